@@ -1,0 +1,1 @@
+"""Time in rooms: bookings, rules, availability, calendars."""

@@ -1,0 +1,1 @@
+"""Space and who holds it: plan, stalls, tenancies."""

@@ -1,0 +1,1 @@
+"""Verbs that change data, one transaction each: the only writers."""

@@ -1,0 +1,1 @@
+"""Sentra: the application around space and time: settings, database, accounts, registry, web."""
