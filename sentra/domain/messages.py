@@ -13,7 +13,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence: `id` is its English text and catalogue key, with `%(name)s` places for `values`.
+    """One sentence: `id` is its English text and catalogue key, with `%(name)s` for `values`.
 
     Values may be `str`, `int`, `Decimal`, an aware `datetime`, a `date`, another `Message`, or a
     tuple of these; dates, moments and numbers are written the way the reader's language does.

@@ -1,8 +1,8 @@
 """What Sentra says when it will not do something.
 
 Every expected failure is a `Refusal`: it carries its own HTTP status, a stable `code` for programs,
-a sentence for people, and for bad input one `Problem` per field. Pages show it beside the field, the
-API writes it as RFC 9457 problem details, the command line prints it; none of them adds words.
+a sentence for people, and for bad input one `Problem` per field. Pages show it beside the field,
+the API writes it as RFC 9457 problem details, the command line prints it; none adds words.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,0 +1,93 @@
+"""The one engine: Piccolo's, with nested transactions that nest and connections that come back.
+
+Piccolo 1.38 treats a nested `transaction()` as a no-op and leaks the pooled connection when COMMIT
+fails; `Transaction` mends both. See docs/decisions/0002-transactions.md.
+"""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+
+class Transaction(PostgresTransaction):
+    """A transaction, or inside another one a savepoint, on asyncpg's own terms."""
+
+    async def __aenter__(self) -> Self:
+        outer = self._parent
+        self.connection = await self.get_connection() if outer is None else outer.connection
+        self.transaction = self.connection.transaction()
+        try:
+            await self.begin()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        try:
+            if exception is None:
+                await self.commit()
+            else:
+                await self.rollback()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        return False
+
+    async def _give_back(self) -> None:
+        if self._parent is not None:
+            return
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine whose address is known only once the server runs (`connect`)."""
+
+    async def check_version(self) -> None:
+        """Nothing: making an engine asks no server. `sentra doctor` checks the version."""
+
+    async def prep_database(self) -> None:
+        """Nothing: the first migration makes the extensions."""
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:  # noqa: FBT001, FBT002 - Piccolo's signature
+        return Transaction(self, allow_nested=allow_nested)
+
+    def point_at(self, dsn: str) -> None:
+        """Say where the server is; takes effect with the next connection."""
+        self.config = {"dsn": dsn}
+
+    async def start_pool(self, *, smallest: int = 2, largest: int = 10) -> None:
+        await self.start_connection_pool(min_size=smallest, max_size=largest)
+
+    async def fetch(self, sql: str, *args: object) -> Sequence[asyncpg.Record]:
+        """Rows of a statement with `$1` places, inside the current transaction if there is one."""
+        current = self.current_transaction.get()
+        if current is not None:
+            rows: Sequence[asyncpg.Record] = await current.connection.fetch(sql, *args)
+        elif self.pool is not None:
+            rows = await self.pool.fetch(sql, *args)
+        else:
+            rows = await self._run_in_new_connection(sql, args)
+        return rows
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows; needs a current transaction."""
+        current = self.current_transaction.get()
+        if current is None:
+            raise RuntimeError("execute_many() belongs inside DB.transaction()")
+        await current.connection.executemany(sql, rows)
+
+
+DB = Engine(config={})

@@ -1,0 +1,74 @@
+"""The audit trail: one entry per change, written in the change's own transaction."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+from piccolo.table import Table
+
+from sentra.database.engine import DB
+from sentra.domain.roles import Actor
+
+_INSERT = """
+    INSERT INTO audit_entry
+        (at, account, actor, source, address, verb, subject, subject_id, before, after, note)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+
+async def record(
+    verb: str,
+    *,
+    subject: type[Table] | str,
+    subject_id: int | None,
+    actor: Actor,
+    now: datetime,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    note: str | None = None,
+) -> None:
+    """Write down one change. Belongs inside the transaction that makes it.
+
+    Args:
+        verb: Subject and deed, such as `booking.cancel`.
+        subject: The table of the thing changed, or its name.
+        before: The values that changed, as they were; None where the thing is new.
+        after: The same values as they are now; None where the thing is gone.
+    """
+    name = subject if isinstance(subject, str) else subject._meta.tablename  # noqa: SLF001 - Piccolo's own way
+    await DB.fetch(
+        _INSERT,
+        now,
+        actor.account,
+        actor.name or actor.role.value,
+        actor.source.value,
+        actor.address,
+        verb,
+        name,
+        subject_id,
+        _as_json(before),
+        _as_json(after),
+        note,
+    )
+
+
+def changes(
+    before: Mapping[str, object], after: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Only what differs between two states of a row, old and new."""
+    keys = [key for key in after if before.get(key) != after[key]]
+    return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
+
+
+def _as_json(values: Mapping[str, object] | None) -> str | None:
+    if values is None:
+        return None
+    return msgspec.json.encode(dict(values), enc_hook=_plain).decode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (Decimal, UUID, date)):
+        return str(value)
+    raise NotImplementedError(type(value).__name__)
