@@ -17,10 +17,10 @@ class Transaction(PostgresTransaction):
 
     async def __aenter__(self) -> Self:
         outer = self._parent
-        self.connection = await self.get_connection() if outer is None else outer.connection
+        self.connection = await self.get_connection() if outer is None else outer.connection  # type: ignore[no-untyped-call]
         self.transaction = self.connection.transaction()
         try:
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]
         except BaseException:
             await self._give_back()
             raise
@@ -35,9 +35,9 @@ class Transaction(PostgresTransaction):
     ) -> bool:
         try:
             if exception is None:
-                await self.commit()
+                await self.commit()  # type: ignore[no-untyped-call]
             else:
-                await self.rollback()
+                await self.rollback()  # type: ignore[no-untyped-call]
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back()
