@@ -32,6 +32,7 @@ from sentra.database.system_user import (
     place_for_cluster,
     user_to_run_as,
 )
+from sentra.settings import folder_mode
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError", "find_binaries"]
 
@@ -82,8 +83,7 @@ class EmbeddedServer:
         Raises:
             EmbeddedServerError: The server cannot run; the text says why and names the log.
         """
-        # As root the folder lets the database's own user through to its cluster, but not look.
-        self.folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=folder_mode(), parents=True, exist_ok=True)
         with self._alone():
             self._prepare()
             if not (self.cluster / "PG_VERSION").exists():
