@@ -183,6 +183,11 @@ class Settings:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.base_url or f"http://{host}:{self.port}"
 
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may travel over TLS only."""
+        return self.address.startswith("https://")
+
     def secret_key(self) -> str:
         """The secret, made in the data folder and readable by its owner only when not set."""
         if self.secret:

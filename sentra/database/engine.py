@@ -34,14 +34,18 @@ class Transaction(PostgresTransaction):
         traceback: TracebackType | None,
     ) -> bool:
         try:
-            if exception is None:
+            if exception is None and not self._rolled_back:
                 await self.commit()  # type: ignore[no-untyped-call]
-            else:
+            elif not self._rolled_back:
                 await self.rollback()  # type: ignore[no-untyped-call]
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back()
         return False
+
+    async def undo(self) -> None:
+        """Roll back everything done inside the block; nothing may be done in it afterwards."""
+        await self.rollback()  # type: ignore[no-untyped-call]
 
     async def _give_back(self) -> None:
         if self._parent is not None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import ClassVar
 
 from sentra.domain.messages import Message, say
 
@@ -37,8 +36,8 @@ class Refusal(Exception):
         extra: Extension members for programs (RFC 9457 section 3.2), made of JSON types.
     """
 
-    code: ClassVar[str] = "refused"
-    status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
+    code: str = "refused"
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
 
     def __init__(
         self,

@@ -50,6 +50,11 @@ class Actor:
     address: str | None = None
     locale: str = "id"
 
+    @classmethod
+    def visitor(cls, source: Source = Source.PAGE, address: str | None = None) -> "Actor":
+        """Somebody who has not signed in."""
+        return cls(role=Role.VISITOR, source=source, address=address)
+
     @property
     def signed_in(self) -> bool:
         return self.role is not Role.VISITOR
@@ -58,6 +63,5 @@ class Actor:
         return self.role in roles
 
 
-VISITOR = Actor(role=Role.VISITOR, source=Source.PAGE)
 SYSTEM = Actor(role=Role.MANAGER, source=Source.SYSTEM, name="Sentra")
 COMMAND_LINE = Actor(role=Role.MANAGER, source=Source.CLI, name="sentra (CLI)")

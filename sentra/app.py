@@ -1,0 +1,117 @@
+"""The composition root: every part of Sentra put together into one ASGI application."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler
+
+import bookings.routes
+import floors.routes
+import sentra.routes
+from sentra.database.engine import DB
+from sentra.domain.refusals import Refusal
+from sentra.domain.roles import EVERYONE
+from sentra.settings import Settings
+from sentra.web.assets import Assets, static_file
+from sentra.web.csrf import Csrf
+from sentra.web.headers import add_security_headers
+from sentra.web.identity import Identity
+from sentra.web.permissions import guard, undeclared
+from sentra.web.problems import on_defect, on_http_exception, on_refusal
+from sentra.web.templates import Renderer
+
+
+def utc_now() -> datetime:
+    """The clock of a running installation; tests bring their own."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def database_pool(_app: Litestar) -> AsyncIterator[None]:
+    """Connections for this process, unless somebody (a test) has opened them already."""
+    if DB.pool is not None:
+        yield
+        return
+    await DB.start_pool()
+    try:
+        yield
+    finally:
+        await DB.close_connection_pool()
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Litestar:
+    """The application. It opens its connections when it starts, not when it is made.
+
+    Raises:
+        RuntimeError: A route does not say who may call it.
+    """
+    assets = Assets()
+    app = Litestar(
+        route_handlers=[
+            static_file,
+            *_pages(sentra.routes.PAGES, floors.routes.PAGES, bookings.routes.PAGES),
+            *sentra.routes.API,
+            *floors.routes.API,
+            *bookings.routes.API,
+            *bookings.routes.FEEDS,
+        ],
+        guards=[guard],
+        middleware=[
+            DefineMiddleware(Csrf, secret=settings.secret_key(), secure=settings.secure),
+            Identity,
+        ],
+        before_send=[add_security_headers],
+        exception_handlers={
+            Refusal: on_refusal,
+            HTTPException: on_http_exception,
+            Exception: on_defect,
+        },
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, exclude=["^/static/", "^/k/"]
+        ),
+        openapi_config=_openapi(),
+        request_max_body_size=settings.upload_megabytes * 1_000_000,
+        lifespan=[database_pool],
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock,
+                "assets": assets,
+                "renderer": Renderer(assets),
+            }
+        ),
+    )
+    silent = undeclared(app)
+    if silent:
+        raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")
+    return app
+
+
+def _pages(*groups: Sequence[ControllerRouterHandler]) -> list[Router]:
+    handlers = [handler for group in groups for handler in group]
+    return [Router("/", route_handlers=handlers, include_in_schema=False)]
+
+
+def _openapi() -> OpenAPIConfig:
+    schema_router: Any = Router(
+        "/api/v1/schema", route_handlers=[], include_in_schema=False, opt={"allow": EVERYONE}
+    )
+    return OpenAPIConfig(
+        title="Sentra",
+        version="1",
+        description=(
+            "Space and bookings of the Sentra UKM building. Errors are RFC 9457 problem details."
+        ),
+        openapi_router=schema_router,
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )

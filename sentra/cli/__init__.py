@@ -1,0 +1,42 @@
+"""The `sentra` command: each subcommand is a module, imported only when it is called."""
+
+import importlib
+
+import click
+
+_COMMANDS = {
+    "demo": "The demo centre: five floors, 3,000 enterprises, twelve weeks of bookings.",
+    "doctor": "What is wrong with this installation, and how to mend it.",
+    "enterprises": "The registry: import, list, export.",
+    "migrate": "Bring the database up to this version.",
+    "plan": "Check or load the building's plan.",
+    "rooms": "Rooms and bookings: list, book, cancel.",
+    "serve": "Run Sentra.",
+    "stalls": "Stalls: list, give out, end, move.",
+    "calendars": "Calendar addresses: list, make, revoke.",
+    "user": "Accounts: invite, list, close, tokens.",
+}
+
+
+class Commands(click.Group):
+    """Knows its commands' names and first lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"sentra.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sentra", prog_name="sentra")
+def main() -> None:
+    """Sentra: space and bookings of the Sentra UKM building."""

@@ -1,0 +1,14 @@
+"""What this package serves: pages for people, the API for programs."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from sentra.pages import home, preferences
+
+PAGES: Sequence[ControllerRouterHandler] = (
+    home.home,
+    preferences.choose_language,
+    preferences.choose_theme,
+)
+API: Sequence[ControllerRouterHandler] = ()

@@ -1,0 +1,139 @@
+"""When Sentra says no: RFC 9457 problem details for programs, a page for people, never a trace."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Problem, Refusal, SignInNeeded
+from sentra.i18n import Locale, translate
+from sentra.web.page import render
+from sentra.web.request import SentraRequest, locale_of, wants_page
+
+PROBLEM_JSON = "application/problem+json"
+log = structlog.get_logger(__name__)
+
+_TITLES = {
+    HTTPStatus.BAD_REQUEST: say("This request can't be understood"),
+    HTTPStatus.UNAUTHORIZED: say("Please sign in"),
+    HTTPStatus.FORBIDDEN: say("Not for this account"),
+    HTTPStatus.NOT_FOUND: say("Not found"),
+    HTTPStatus.METHOD_NOT_ALLOWED: say("This address does not do that"),
+    HTTPStatus.CONFLICT: say("This clashes with what is stored"),
+    HTTPStatus.GONE: say("No longer here"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: say("Too large"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: say("Please check what you entered"),
+    HTTPStatus.TOO_MANY_REQUESTS: say("Please wait a moment"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: say("Something went wrong on our side"),
+}
+_EXPLANATIONS = {
+    HTTPStatus.NOT_FOUND: say("There is nothing at this address. It may have moved."),
+    HTTPStatus.METHOD_NOT_ALLOWED: say("Use the links and buttons of the pages."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: say("Send less than the upload limit at once."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    template: ClassVar[str] = "sentra/error.html"
+    title: Message
+    message: Message
+    problems: tuple[Problem, ...]
+    status: int
+
+
+def title_of(status: HTTPStatus) -> Message:
+    return _TITLES.get(status, say("This can't be done"))
+
+
+def on_refusal(request: SentraRequest, refusal: Refusal) -> Response[Any]:
+    """Answer an expected failure."""
+    if wants_page(request):
+        if isinstance(refusal, SignInNeeded) and request.method == "GET":
+            query = f"?{request.url.query}" if request.url.query else ""
+            back = quote(f"{request.url.path}{query}")
+            return Response(
+                None,
+                status_code=HTTPStatus.SEE_OTHER,
+                headers={"location": f"/masuk?lanjut={back}"},
+            )
+        page = ErrorPage(
+            title_of(refusal.status), refusal.message, refusal.problems, refusal.status.value
+        )
+        return render(request, page, status=refusal.status)
+    return problem_response(request, refusal)
+
+
+def problem_response(request: SentraRequest, refusal: Refusal) -> Response[Any]:
+    """The refusal as RFC 9457 problem details, in the caller's language."""
+    locale = locale_of(request)
+    details: dict[str, object] = {
+        "type": f"/masalah/{refusal.code}",
+        "title": translate(title_of(refusal.status), locale),
+        "status": refusal.status.value,
+        "detail": translate(refusal.message, locale),
+        "instance": request.url.path,
+    }
+    if refusal.problems:
+        details["errors"] = [_problem_json(problem, locale) for problem in refusal.problems]
+    details.update(refusal.extra)
+    return Response(
+        msgspec.json.encode(details, enc_hook=str),
+        status_code=refusal.status,
+        media_type=PROBLEM_JSON,
+        headers={"content-language": locale},
+    )
+
+
+def _problem_json(problem: Problem, locale: Locale) -> dict[str, object]:
+    return {
+        "field": problem.field,
+        "rule": translate(problem.rule, locale),
+        "value": problem.value,
+        "remedy": translate(problem.remedy, locale) if problem.remedy else None,
+    }
+
+
+def on_http_exception(request: SentraRequest, error: HTTPException) -> Response[Any]:
+    """Answer what Litestar itself refuses: no such route, a body that does not fit, and so on."""
+    status = HTTPStatus(error.status_code)
+    if isinstance(error, ValidationException):
+        return on_refusal(request, _from_validation(error))
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return on_defect(request, error)
+    refusal = Refusal(_EXPLANATIONS.get(status, say("The request was refused.")))
+    refusal.status = status
+    refusal.code = status.phrase.lower().replace(" ", "-")
+    return on_refusal(request, refusal)
+
+
+def _from_validation(error: ValidationException) -> Refusal:
+    found = error.extra if isinstance(error.extra, list) else []
+    refusal = Refusal(
+        say("Some fields need your attention."),
+        problems=[
+            Problem(
+                field=str(part.get("key", "")),
+                rule=say("%(reason)s", reason=str(part.get("message", ""))),
+            )
+            for part in found
+            if isinstance(part, dict)
+        ],
+    )
+    refusal.code = "invalid"
+    return refusal
+
+
+def on_defect(request: SentraRequest, error: Exception) -> Response[Any]:
+    """Answer what nobody expected: the log gets the trace, the reader a number to quote."""
+    log.error("defect", path=request.url.path, method=request.method, exc_info=error)
+    refusal = Refusal(say("Nothing was changed. Please try again; the office has been told."))
+    refusal.status = HTTPStatus.INTERNAL_SERVER_ERROR
+    refusal.code = "defect"
+    return on_refusal(request, refusal)

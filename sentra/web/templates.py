@@ -1,0 +1,66 @@
+"""Jinja2, once per language: the words, dates and numbers of a template are its reader's."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sentra import i18n
+from sentra.i18n import Locale
+from sentra.web.assets import Assets
+
+_PACKAGED = Path(__file__).parent.parent / "templates"
+TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def environment(locale: Locale, assets: Assets) -> Environment:
+    """An environment whose `_`, filters and `asset` speak this language and serve these files."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    words = i18n.catalogue(locale)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    env.globals["asset"] = assets.url
+    for name, function in _FILTERS.items():
+        env.filters[name] = _in_language(function, locale)
+    env.filters["localtime"] = i18n.local
+    return env
+
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "words": i18n.translate,
+    "day": i18n.day,
+    "day_short": i18n.day_short,
+    "moment": i18n.moment,
+    "clock": i18n.clock,
+    "rupiah": i18n.rupiah,
+    "number": i18n.number,
+    "area": lambda value, locale: f"{i18n.number(value, locale)} m²",
+}
+
+
+def _in_language(function: Callable[..., str], locale: Locale) -> Callable[[object], str]:
+    def of_reader(value: object) -> str:
+        return "" if value is None else function(value, locale)
+
+    return of_reader
+
+
+class Renderer:
+    """Renders a template in a language; both environments are made at first need."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._environment = cache(lambda locale: environment(locale, assets))
+
+    def render(self, template: str, locale: Locale, context: dict[str, object]) -> str:
+        env: Environment = self._environment(locale)
+        return env.get_template(template).render(context)
