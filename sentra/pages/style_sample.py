@@ -1,0 +1,211 @@
+"""A floor and a day for the design page, shaped as `_plan.html` and `_day.html` ask for them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WIDTH, _DEPTH = 25, 20
+_FIRST_HOUR, _LAST_HOUR, _PER_HOUR = 7, 20, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A zone, a fixture or a space; `d` is a path in metres, (x, y) the middle of its label."""
+
+    d: str
+    x: float
+    y: float
+    name: str
+    code: str = ""
+    url: str = "#plan"
+    state: str = ""
+    kind: str = ""
+    tone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    label: str
+    viewbox: str
+    outline: str
+    zones: Sequence[Shape]
+    fixtures: Sequence[Shape]
+    rooms: Sequence[Shape]
+    stalls: Sequence[Shape]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(stall.state for stall in self.stalls))
+
+
+def _box(x: float, y: float, width: float, depth: float) -> str:
+    return f"M{x} {y}h{width}v{depth}h-{width}z"
+
+
+def _fixture(kind: str, name: str, x: float, width: float) -> Shape:
+    return Shape(_box(x, 0, width, 4), x + width / 2, 2, name, kind=kind)
+
+
+_HOLDERS = (
+    "Kopi Tangsel", "Keripik Bu Imas", "Batik Anggrek", "Dodol Cilenggang", "Anyaman Setu",
+    "Sepatu Pamulang", "Rengginang Ciputat", "Tas Serpong Jaya", "Sambal Roa Mpok Nur",
+    "Kerajinan Kaca Pondok Aren dan Keluarga Besar",
+)  # fmt: skip
+_STATES = (
+    "held", "held", "free", "held", "ending", "held", "held",
+    "own", "free", "held", "closed", "held", "ending", "held",
+)  # fmt: skip
+
+
+def _stalls() -> list[Shape]:
+    corners = [
+        (x0 + 2 * column, y) for x0 in (1, 14) for y in (7.5, 10.5, 16.5) for column in range(5)
+    ]
+    stalls = []
+    for index, (x, y) in enumerate(corners):
+        state = _STATES[index % len(_STATES)]
+        holder = "" if state in {"free", "closed"} else _HOLDERS[index % len(_HOLDERS)]
+        code = f"A-1{index + 1:02}"
+        stalls.append(
+            Shape(_box(x, y, 2, 3), x + 1, y + 1.5, holder, code, url=f"#{code}", state=state)
+        )
+    return stalls
+
+
+def plan() -> Plan:
+    return Plan(
+        label="Lantai 1",
+        viewbox=f"-0.5 -0.5 {_WIDTH + 1} {_DEPTH + 1}",
+        outline=_box(0, 0, _WIDTH, _DEPTH),
+        zones=(
+            Shape(_box(0.5, 6.5, 11, 13.5), 6, 15, "Kuliner", tone=2),
+            Shape(_box(13.5, 6.5, 11, 13.5), 19, 15, "Fesyen dan kerajinan", tone=5),
+        ),
+        fixtures=(
+            _fixture("stairs", "Tangga", 0, 3.5),
+            _fixture("lift", "Lift", 3.5, 2.5),
+            _fixture("toilet", "Toilet", 6, 3),
+            _fixture("toilet-accessible", "Toilet aksesibel", 9, 2.5),
+            _fixture("prayer", "Musala", 11.5, 3.5),
+            _fixture("lactation", "Ruang laktasi", 15, 2.5),
+        ),
+        rooms=(Shape(_box(17.5, 0, 7.5, 5), 21.25, 2.1, "Ruang Anggrek", "R-101", state="held"),),
+        stalls=_stalls(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    kind: str
+    span: int
+    time: str
+    title: str = ""
+    who: str = ""
+    own: bool = False
+    state: str = "confirmed"
+    url: str = "#day"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    name: str
+    note: str
+    cells: Sequence[Cell]
+    url: str = "#day"
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    label: str
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    caption: str
+    columns: int
+    hours: Sequence[Hour]
+    now: float
+    rooms: Sequence[Row]
+
+
+def _clock(quarter: int) -> str:
+    hour, part = divmod(quarter, _PER_HOUR)
+    return f"{_FIRST_HOUR + hour:02}.{part * 60 // _PER_HOUR:02}"
+
+
+def _free(start: int, end: int) -> list[Cell]:
+    """Free time in pieces that end with the hour, each to be booked."""
+    cells = []
+    while start < end:
+        stop = min(end, start - start % _PER_HOUR + _PER_HOUR)
+        cells.append(Cell("free", stop - start, f"{_clock(start)}–{_clock(stop)}"))
+        start = stop
+    return cells
+
+
+def _row(code: str, name: str, note: str, *busy: tuple[int, int, Cell]) -> Row:
+    cells: list[Cell] = []
+    reached = 0
+    for start, end, cell in busy:
+        cells += _free(reached, start)
+        cells.append(cell)
+        reached = end
+    cells += _free(reached, (_LAST_HOUR - _FIRST_HOUR) * _PER_HOUR)
+    return Row(code, name, note, cells)
+
+
+def _busy(
+    start: int,
+    end: int,
+    title: str,
+    who: str = "",
+    *,
+    kind: str = "booking",
+    own: bool = False,
+    state: str = "confirmed",
+) -> tuple[int, int, Cell]:
+    span = f"{_clock(start)}–{_clock(end)}"
+    return start, end, Cell(kind, end - start, span, title, who, own, state)
+
+
+def day() -> Day:
+    hours = range(_FIRST_HOUR, _LAST_HOUR)
+    return Day(
+        caption="Selasa, 24 November 2026",
+        columns=len(hours) * _PER_HOUR,
+        hours=[Hour(f"{hour:02}.00", _PER_HOUR) for hour in hours],
+        now=345,
+        rooms=(
+            _row(
+                "R-401", "Aula Anggrek A", "80 kursi",
+                _busy(4, 12, "Pembukaan Pekan UKM Serpong", "Dinas Koperasi"),
+                _busy(12, 14, "Gladi wisuda", "Sari Lestari"),
+                _busy(24, 34, "Bazar kuliner: teknis penataan meja", "Budi Santoso", own=True),
+            ),
+            _row(
+                "R-402", "Aula Anggrek B", "80 kursi",
+                _busy(0, 52, "Perawatan pendingin udara", kind="closed"),
+            ),
+            _row(
+                "R-301", "Ruang Pandan", "24 kursi, proyektor",
+                _busy(6, 12, "Foto produk dengan telepon genggam", "Budi Santoso", own=True),
+                _busy(14, 20, "Pembukuan sederhana", "Dewi Anggraini", state="tentative"),
+                _busy(26, 32, "Ekspor untuk pemula", "Joko Susilo", state="cancelled"),
+            ),
+            _row("R-302", "Ruang Kunyit", "16 kursi"),
+            _row(
+                "R-303", "Dapur Produksi", "12 orang, dua tungku",
+                _busy(4, 7, "Keripik singkong", "Ibu Imas"),
+                _busy(7, 8, "Bersih-bersih"),
+                _busy(8, 20, "Higiene dan izin P-IRT: sesi kedua bersama Dinas Kesehatan", "Nur"),
+                _busy(36, 46, "Sambal kemasan", "Mpok Nur", state="tentative"),
+            ),
+            _row(
+                "R-304", "Studio Anyaman", "20 orang",
+                _busy(8, 16, "Anyaman bambu tingkat dasar", "Setu Lestari"),
+                _busy(20, 28, "Anyaman bambu tingkat lanjut", "Setu Lestari"),
+            ),
+        ),
+    )  # fmt: skip

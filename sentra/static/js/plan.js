@@ -1,0 +1,77 @@
+// The floor plan and its twin, the table: choosing in one shows in the other, and zooming.
+// Without this file a stall's link simply opens its page.
+
+const plan = document.querySelector("svg.plan");
+const panel = document.querySelector("[data-plan-details]");
+const rowOf = (code) => document.querySelector(`[data-plan-row="${CSS.escape(code)}"]`);
+const spaceOf = (code) => plan.querySelector(`[data-code="${CSS.escape(code)}"]`);
+
+const element = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+/** The details panel says what the table's row says. */
+const describe = (code, row, url) => {
+  const facts = element("dl", { className: "facts" });
+  for (const cell of row.querySelectorAll("td[data-label]")) {
+    if (!cell.textContent.trim()) continue;
+    const value = element("dd", {});
+    for (const node of cell.childNodes) value.append(node.cloneNode(true));
+    facts.append(element("dt", { textContent: cell.dataset.label }), value);
+  }
+  const more = element("a", { className: "btn btn-primary", href: url, textContent: panel.dataset.more });
+  panel.replaceChildren(
+    element("span", { className: "plate plate-big", textContent: code }), facts,
+    element("div", { className: "actions" }, more),
+  );
+};
+
+const choose = (code, scroll) => {
+  const space = spaceOf(code);
+  const row = rowOf(code);
+  if (!space || !row) return false;
+  for (const other of document.querySelectorAll(".is-selected")) other.classList.remove("is-selected");
+  space.classList.add("is-selected");
+  row.classList.add("is-selected");
+  describe(code, row, space.getAttribute("href"));
+  history.replaceState(null, "", `#${code}`);
+  if (scroll) panel.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  return true;
+};
+
+if (plan && panel) {
+  plan.addEventListener("click", (event) => {
+    const space = event.target.closest("[data-code]");
+    if (!space || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (choose(space.dataset.code, true)) event.preventDefault();
+  });
+  if (location.hash.length > 1) choose(decodeURIComponent(location.hash.slice(1)), false);
+}
+
+/** Filtering the table dims the rest of the plan. */
+for (const table of document.querySelectorAll("table")) {
+  table.addEventListener("filtered", () => {
+    for (const row of table.querySelectorAll("[data-plan-row]")) {
+      spaceOf(row.dataset.planRow)?.classList.toggle("is-dim", row.hidden);
+    }
+  });
+}
+
+/** Three sizes, keeping the middle in the middle. */
+const zoom = document.querySelector("[data-plan-zoom]");
+if (plan && zoom) {
+  let level = 0;
+  const frame = plan.parentElement;
+  zoom.hidden = false;
+  zoom.addEventListener("click", (event) => {
+    const step = Number(event.target.closest("[data-zoom]")?.dataset.zoom ?? 0);
+    const x = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
+    const y = (frame.scrollTop + frame.clientHeight / 2) / frame.scrollHeight;
+    level = Math.min(2, Math.max(0, level + step));
+    plan.classList.toggle("zoom-1", level === 1);
+    plan.classList.toggle("zoom-2", level === 2);
+    frame.scrollTo(x * frame.scrollWidth - frame.clientWidth / 2, y * frame.scrollHeight - frame.clientHeight / 2);
+  });
+}
