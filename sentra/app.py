@@ -81,6 +81,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         openapi_config=_openapi(),
         request_max_body_size=settings.upload_megabytes * 1_000_000,
         lifespan=[database_pool],
+        logging_config=None,  # sentra.logs; Litestar's own would start a thread
         state=State(
             {
                 "settings": settings,

@@ -132,7 +132,8 @@ def _from_validation(error: ValidationException) -> Refusal:
 
 def on_defect(request: SentraRequest, error: Exception) -> Response[Any]:
     """Answer what nobody expected: the log gets the trace, the reader a number to quote."""
-    log.error("defect", path=request.url.path, method=request.method, exc_info=error)
+    route = request.scope.get("path_template")  # not the address: a feed's is its key
+    log.error("defect", route=route, method=request.method, exc_info=error)
     refusal = Refusal(say("Nothing was changed. Please try again; the office has been told."))
     refusal.status = HTTPStatus.INTERNAL_SERVER_ERROR
     refusal.code = "defect"

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread
 
 import asyncpg
@@ -16,6 +15,7 @@ import pytest
 from sentra.database import embedded
 from sentra.database.embedded import EmbeddedServer, EmbeddedServerError, find_binaries
 from sentra.database.postmaster import Postmaster
+from tests.servers import data_folder
 
 pytestmark = pytest.mark.slow
 
@@ -43,16 +43,8 @@ def postmaster(server: EmbeddedServer) -> Postmaster | None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A data folder; whatever a test leaves running in it is stopped.
-
-    Not in `tmp_path`, which is closed to PostgreSQL's own user when root runs the tests.
-    """
-    with TemporaryDirectory() as scratch:
-        Path(scratch).chmod(0o711)
-        yield Path(scratch) / "data"
-        left = postmaster(EmbeddedServer(Path(scratch) / "data"))
-        if left and left.is_alive():
-            os.kill(left.pid, signal.SIGQUIT)
+    with data_folder() as folder:
+        yield folder
 
 
 @pytest.fixture
