@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from shutil import rmtree
+from tempfile import gettempdir
 from typing import Any, cast
 
 import asyncpg
@@ -31,17 +34,19 @@ SECRET_KEY = "a key for tests and for nothing else at all"
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """A PostgreSQL for this run: the one named in the environment, or an embedded one."""
     given = os.environ.get("SENTRA_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    with EmbeddedServer(shared / "server") as url:
+    # Not in pytest's own folder: when root tests, PostgreSQL's user has to get at it.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    server = EmbeddedServer(Path(gettempdir()) / f"sentra-test-{run}")
+    with server as url:
         yield url
+    if not (server.cluster / "postmaster.pid").exists():
+        rmtree(server.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
