@@ -23,6 +23,7 @@ PAIRS: list[tuple[str, str, float]] = [
     *((kind, f"{kind}-soft", TEXT) for kind in ("success", "info", "warning", "danger")),
     *(("ink", f"{kind}-soft", TEXT) for kind in ("success", "info", "warning", "danger")),
     ("anggrek", "anggrek-soft", TEXT),
+    ("kunyit-ink", "kunyit-soft", TEXT),
     ("pandan", "pandan-soft", TEXT),
     ("ink-soft", "pandan-soft", TEXT),
     ("ink-soft", "anggrek-soft", TEXT),

@@ -89,6 +89,12 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
+/** Printing. */
+for (const button of all("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 /** Copying an address. */
 for (const input of all("input[data-select]")) input.addEventListener("focus", () => input.select());
 for (const button of all("button[data-copy]")) {
