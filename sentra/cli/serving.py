@@ -17,8 +17,7 @@ from sentra import logs
 from sentra.app import create_app
 from sentra.cli import work
 from sentra.cli.prefork import serve_in_processes
-from sentra.database.embedded import EmbeddedServer, EmbeddedServerError
-from sentra.domain.refusals import Refusal
+from sentra.database.embedded import EmbeddedServer
 from sentra.settings import Settings
 
 GRACE = 10
@@ -60,14 +59,10 @@ def serve(settings: Settings, prepare: Preparation) -> None:
     # While it prepares, SIGTERM unwinds like Ctrl-C, so that the database is stopped too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logs.configure(settings)
-    with _listener(settings) as listener:
+    with work.in_words(), _listener(settings) as listener:
         settings = replace(settings, port=listener.getsockname()[1])
         with _database(settings) as settings:
-            try:
-                lines = asyncio.run(_prepare(settings, prepare))
-            except Refusal as refusal:
-                work.say_refusal(refusal)
-                sys.exit(1)
+            lines = asyncio.run(_prepare(settings, prepare))
             lines = (*lines, f"Sentra: {settings.address}")
             _run(create_app(settings), settings.workers, listener, lines)
 
@@ -138,12 +133,5 @@ def _database(settings: Settings) -> Iterator[Settings]:
     if settings.database_url:
         yield settings
         return
-    server = EmbeddedServer(settings.data)
-    try:
-        url = server.start()
-    except EmbeddedServerError as error:
-        raise click.ClickException(str(error)) from None
-    try:
+    with EmbeddedServer(settings.data) as url:
         yield replace(settings, database_url=url)
-    finally:
-        server.stop()

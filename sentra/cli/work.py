@@ -2,15 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from os import environ
 from typing import Any, TypeVar
 
+import asyncpg
 import click
 
-from sentra.database.embedded import EmbeddedServer
+from sentra.database.embedded import EmbeddedServer, EmbeddedServerError
 from sentra.database.engine import DB
 from sentra.database.migrate import migrate
 from sentra.domain.refusals import Refusal
@@ -66,11 +67,28 @@ def run(work: Callable[[Settings], Coroutine[Any, Any, _Result]]) -> _Result:
         async with database(settings):
             return await work(settings)
 
-    try:
+    with in_words():
         return asyncio.run(whole())
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """End the command with status 1 and words, not a trace, when what it needs is not there."""
+    try:
+        yield
     except Refusal as refusal:
         say_refusal(refusal)
         sys.exit(1)
+    except EmbeddedServerError as error:
+        raise click.ClickException(str(error)) from None
+    except (
+        ConnectionError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.InvalidPasswordError,
+    ) as error:
+        raise click.ClickException(
+            f"The database does not answer: {error}. `sentra doctor` says more."
+        ) from None
 
 
 def say_refusal(refusal: Refusal) -> None:
