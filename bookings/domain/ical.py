@@ -1,0 +1,211 @@
+"""iCalendar (RFC 5545): an event's bytes, and a calendar as its frame around events' bytes.
+
+Everything is a pure function of its arguments: no clock, no random UID, so that the same data gives
+the same bytes and a reader's program downloads only what changed. Events are written here, line by
+line, because a calendar of hundreds is asked for all day long; the frame is icalendar's work.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+import icalendar
+
+ZONE = timezone(timedelta(hours=7), "WIB")
+"""Asia/Jakarta: UTC+7 without summer time, in all years that Sentra knows."""
+ZONE_NAME = "Asia/Jakarta"
+REFRESH = timedelta(hours=1)
+MOST_EVENTS = 900
+MOST_BYTES = 900_000
+"""Google Calendar and others stop reading at about a megabyte."""
+
+_LINE = 75
+"""Octets in a line without its CRLF (RFC 5545 section 3.1)."""
+_PRODUCT = "-//Sentra UKM//Sentra//ID"
+_CONTINUATION = 0b1000_0000
+_LEADING_TWO_BITS = 0b1100_0000
+
+_BREAKS = "\r\n\x85\u2028\u2029"
+_SPECIAL = re.compile(r"[\\;,\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+_ESCAPES: dict[int, str | None] = {
+    **dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))),
+    **{ord(character): "\\n" for character in _BREAKS},
+    **{ord(character): f"\\{character}" for character in "\\;,"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One VEVENT, all in words and instants.
+
+    Attributes:
+        uid: Globally unique and the same for the event's whole life.
+        created: When it was first written down; aware.
+        changed: When anything shown of it changed last; aware. Is DTSTAMP and LAST-MODIFIED.
+        sequence: Rises with each change of time, place or state, and never falls.
+        starts: An aware instant; or a date, for an event of whole days.
+        ends: The same kind, after `starts`; the first moment or day that is not part of it.
+        busy: Whether it takes up its reader's time.
+        geo: Latitude and longitude in degrees.
+    """
+
+    uid: str
+    created: datetime
+    changed: datetime
+    sequence: int
+    starts: datetime | date
+    ends: datetime | date
+    summary: str
+    location: str
+    category: str
+    url: str
+    geo: tuple[float, float] | None = None
+    cancelled: bool = False
+    busy: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """What a calendar says of itself."""
+
+    uid: str
+    name: str
+    about: str
+    url: str
+
+
+def event_bytes(event: Event) -> bytes:
+    """The event as folded lines, BEGIN:VEVENT to END:VEVENT, each ended by CRLF."""
+    stamp = _utc(event.changed)
+    lines = [
+        f"BEGIN:VEVENT\r\nUID:{event.uid}\r\nDTSTAMP:{stamp}\r\nCREATED:{_utc(event.created)}\r\n"
+        f"LAST-MODIFIED:{stamp}\r\nSEQUENCE:{event.sequence}\r\n"
+        f"DTSTART{_when(event.starts)}\r\nDTEND{_when(event.ends)}\r\n".encode(),
+        _folded("SUMMARY:" + escaped(event.summary)),
+        _place(event.location, event.geo, event.category),
+        _folded("URL:" + event.url),
+    ]
+    if event.cancelled:
+        lines.append(b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n")
+    elif event.busy:
+        lines.append(b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n")
+    else:
+        lines.append(b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n")
+    return b"".join(lines)
+
+
+def calendar_bytes(calendar: Calendar, events: Iterable[bytes]) -> bytes:
+    """The calendar with these events, in this order, each made by `event_bytes`."""
+    head, foot = _frame(calendar)
+    return b"".join((head, *events, foot))
+
+
+def those_that_fit(events: Sequence[bytes]) -> int:
+    """How many of the first events a calendar may have: at most 900 and 900 kB."""
+    size = 0
+    for count, event in enumerate(events[:MOST_EVENTS]):
+        size += len(event)
+        if size > MOST_BYTES:
+            return count
+    return min(len(events), MOST_EVENTS)
+
+
+def escaped(text: str) -> str:
+    """A TEXT value (RFC 5545 section 3.3.11); control characters, which it may not have, go."""
+    if not _SPECIAL.search(text):
+        return text
+    return text.replace("\r\n", "\n").translate(_ESCAPES)
+
+
+def folded(line: bytes) -> bytes:
+    """A line and its CRLF, broken so that no piece has over 75 octets or splits a character."""
+    if len(line) <= _LINE:
+        return line + b"\r\n"
+    pieces = []
+    start, room = 0, _LINE
+    while len(line) - start > room:
+        end = start + room
+        while line[end] & _LEADING_TWO_BITS == _CONTINUATION:
+            end -= 1
+        pieces.append(line[start:end])
+        start, room = end, _LINE - 1
+    pieces.append(line[start:])
+    return b"\r\n ".join(pieces) + b"\r\n"
+
+
+def _folded(line: str) -> bytes:
+    return folded(line.encode())
+
+
+@lru_cache(maxsize=1024)
+def _place(location: str, geo: tuple[float, float] | None, category: str) -> bytes:
+    """The lines that all events in one room share."""
+    lines = _folded("LOCATION:" + escaped(location)) + _folded("CATEGORIES:" + escaped(category))
+    if geo is None:
+        return lines
+    return lines + _folded(f"GEO:{geo[0]:.6f};{geo[1]:.6f}")
+
+
+def _utc(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a naive datetime is no instant")
+    if moment.utcoffset():
+        moment = moment - moment.utcoffset()  # type: ignore[operator] # aware, so there is one
+    return _digits(moment) + "Z"
+
+
+def _when(moment: datetime | date) -> str:
+    if not isinstance(moment, datetime):
+        return f";VALUE=DATE:{moment.year:04}{moment.month:02}{moment.day:02}"
+    return f";TZID={ZONE_NAME}:{_digits(moment.astimezone(ZONE))}"
+
+
+def _digits(moment: datetime) -> str:
+    return (
+        f"{moment.year:04}{moment.month:02}{moment.day:02}"
+        f"T{moment.hour:02}{moment.minute:02}{moment.second:02}"
+    )
+
+
+def _frame(calendar: Calendar) -> tuple[bytes, bytes]:
+    """What stands before and after the events.
+
+    No METHOD: that is for invitations. VALUE=DURATION is required by RFC 7986 section 5.7.
+    """
+    frame = icalendar.Calendar()
+    frame.add("version", "2.0")
+    frame.add("prodid", _PRODUCT)
+    frame.add("calscale", "GREGORIAN")
+    frame.add("uid", calendar.uid)
+    for name in ("name", "x-wr-calname"):
+        frame.add(name, icalendar.vText(plain(calendar.name)))
+    for name in ("description", "x-wr-caldesc"):
+        frame.add(name, icalendar.vText(plain(calendar.about)))
+    frame.add("url", calendar.url)
+    frame.add("x-wr-timezone", ZONE_NAME)
+    frame.add("color", "teal")
+    frame.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    frame.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    frame.add_component(_zone())
+    whole: bytes = frame.to_ical(sorted=False)
+    foot = b"END:VCALENDAR\r\n"
+    return whole.removesuffix(foot), foot
+
+
+def plain(text: str) -> str:
+    """The text on one line, without the characters that iCalendar can't carry."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
+
+
+def _zone() -> icalendar.Timezone:
+    standard = icalendar.TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local time by definition
+    standard.add("tzoffsetfrom", timedelta(hours=7))
+    standard.add("tzoffsetto", timedelta(hours=7))
+    standard.add("tzname", "WIB")
+    zone = icalendar.Timezone()
+    zone.add("tzid", ZONE_NAME)
+    zone.add_component(standard)
+    return zone
