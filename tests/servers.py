@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,12 +54,18 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(data: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+def served(
+    data: Path,
+    *arguments: str,
+    program: Sequence[str] = (sys.executable, "-m", "sentra"),
+    folder: Path = ROOT,
+    **settings: str,
+) -> Iterator[Served]:
     """`sentra serve` on a free port until the block ends. Its log goes to `data`.log."""
     with data.with_suffix(".log").open("a") as log:
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "sentra", "serve", *arguments],
-            cwd=ROOT,
+            [*program, "serve", *arguments],
+            cwd=folder,
             env=environment(data, **settings),
             stdout=subprocess.PIPE,
             stderr=log,

@@ -4,6 +4,8 @@ import importlib
 
 import click
 
+from sentra import __version__
+
 _COMMANDS = {
     "demo": "The demo centre: five floors, 3,000 enterprises, twelve weeks of bookings.",
     "doctor": "What is wrong with this installation, and how to mend it.",
@@ -37,6 +39,6 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sentra", prog_name="sentra")
+@click.version_option(__version__, prog_name="sentra")
 def main() -> None:
     """Sentra: space and bookings of the Sentra UKM building."""
