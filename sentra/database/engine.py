@@ -6,7 +6,7 @@ fails; `Transaction` mends both. See docs/decisions/0002-transactions.md.
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -32,7 +32,7 @@ class Transaction(PostgresTransaction):
         exception_type: type[BaseException] | None,
         exception: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool:
+    ) -> Literal[False]:
         try:
             if exception is None and not self._rolled_back:
                 await self.commit()  # type: ignore[no-untyped-call]
