@@ -21,6 +21,7 @@ from sentra.database.embedded import EmbeddedServer
 from sentra.database.engine import DB
 from sentra.database.migrate import migrate
 from sentra.domain.roles import Actor, Role, Source
+from sentra.operations import hashing
 from sentra.operations.sessions import open_session
 from sentra.settings import Settings
 from sentra.tables import Account, Cooperative, Enterprise
@@ -31,6 +32,12 @@ NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 09.00 in Jakarta: what the clock of the tests says."""
 
 SECRET_KEY = "a key for tests and for nothing else at all"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """The least work that argon2 does: tests are about what is asked, not how long it takes."""
+    hashing.use(hashing.Hasher(passes=1, kibibytes=8))
 
 
 @pytest.fixture(scope="session")

@@ -1,40 +1,27 @@
 """Accounts: inviting people, letting them in by a one-time link, closing and reopening."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sentra.database.engine import DB
-from sentra.database.violations import on_violation, speak
+from sentra.database.violations import speak
 from sentra.domain.accounts import (
     FIRST_EMAIL,
-    Introduction,
-    LinkSpent,
     check_links,
     introduce,
 )
 from sentra.domain.messages import say
-from sentra.domain.passwords import check_pass_phrase
 from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
-from sentra.domain.roles import SYSTEM, Actor, Role, Source
-from sentra.domain.secrets import digest, new_secret
+from sentra.domain.roles import SYSTEM, Actor, Role
 from sentra.i18n import is_locale
 from sentra.operations.audit import changes, record
-from sentra.operations.hashing import hasher
-from sentra.operations.sessions import close_sessions, open_session
-from sentra.queries.accounts import has_manager, owner_of_link
+from sentra.operations.links import FIRST_MANAGER, end_links, new_path
+from sentra.operations.sessions import close_sessions
+from sentra.queries.accounts import has_manager
 from sentra.tables import Account, Cooperative, Enterprise
 
-LINK_LASTS = timedelta(days=7)
-_FIRST_LINK = 0x5E27A1
 _MANAGERS = 0x5E27A2
-"""Advisory locks: making the first link, and closing managers, one at a time."""
-
-
-def _email_taken() -> Invalid:
-    return Invalid(Problem("email", say("There is an account with this e-mail address already.")))
-
-
-on_violation("account_email_key", _email_taken)
+"""Advisory lock: managers are closed one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +78,7 @@ async def invite(
                 "cooperative": cooperative,
             },
         )
-        return Invitation(account.id, await _new_path(account.id, now=now))
+        return Invitation(account.id, await new_path(account.id, now=now))
 
 
 async def new_link(*, account: int, actor: Actor, now: datetime) -> Invitation:
@@ -107,7 +94,7 @@ async def new_link(*, account: int, actor: Actor, now: datetime) -> Invitation:
         found = await _locked(account)
         if not found["active"]:
             raise Conflict(say("This account is closed. Reopen it first."))
-        path = await _new_path(account, now=now)
+        path = await new_path(account, now=now)
         await record("account.link", subject=Account, subject_id=account, actor=actor, now=now)
     return Invitation(account, path)
 
@@ -118,12 +105,12 @@ async def first_sign_in_link(*, now: datetime) -> str | None:
     Each call ends the link of the call before, so that only the latest start's is good.
     """
     async with DB.transaction():
-        await DB.fetch("SELECT pg_advisory_xact_lock($1)", _FIRST_LINK)
+        await DB.fetch("SELECT pg_advisory_xact_lock($1)", FIRST_MANAGER)
         if await has_manager():
             return None
         rows = await DB.fetch("SELECT id FROM account WHERE email = $1", FIRST_EMAIL)
         if rows:
-            return await _new_path(rows[0]["id"], now=now)
+            return await new_path(rows[0]["id"], now=now)
         account = Account(name="Pengelola", email=FIRST_EMAIL, role=Role.MANAGER.value, created=now)
         await account.save()
         await record(
@@ -134,80 +121,7 @@ async def first_sign_in_link(*, now: datetime) -> str | None:
             now=now,
             after={"name": account.name, "role": account.role},
         )
-        return await _new_path(account.id, now=now)
-
-
-async def use_link(
-    *,
-    secret: str,
-    pass_phrase: str,
-    now: datetime,
-    hours: int,
-    address: str | None = None,
-    client: str = "",
-    replaces: bytes | None = None,
-    introduction: tuple[str, str] | None = None,
-) -> str:
-    """Choose a pass phrase by a one-time link and sign in; of several at once one gets through.
-
-    Every browser signed in before is signed out: a link is also how a lost account comes back.
-
-    Args:
-        hours: How long the new session lasts without use.
-        replaces: Digest of the session this browser had.
-        introduction: Name and e-mail address of the first manager; ignored for anybody else.
-
-    Returns:
-        The secret of the new session.
-
-    Raises:
-        LinkSpent: The link is unknown, used or too old.
-        Invalid: The pass phrase (or the introduction) is not good enough; the link stays good.
-    """
-    owner = await owner_of_link(digest(secret), now=now)
-    if owner is None:
-        raise LinkSpent
-    person = Introduction(owner.name, owner.email)
-    if owner.is_first:
-        name, email = introduction or ("", "")
-        person = introduce(name=name, email=email)
-    phrase = check_pass_phrase(pass_phrase, email=person.email, name=person.name)
-    hashed = await hasher().hash(phrase)
-    async with DB.transaction():
-        if owner.role is Role.MANAGER:
-            # So that of the first manager's link and another manager's one only sees none yet.
-            await DB.fetch("SELECT pg_advisory_xact_lock($1)", _FIRST_LINK)
-        await _claim(digest(secret), account=owner.account, now=now)
-        with speak():
-            await DB.fetch(
-                "UPDATE account SET password = $2, name = $3, email = $4, last_sign_in = $5 "
-                "WHERE id = $1",
-                owner.account,
-                hashed,
-                person.name,
-                person.email,
-                now,
-            )
-        await close_sessions(account=owner.account)
-        before, after = changes({"name": owner.name}, {"name": person.name})
-        await record(
-            "account.enter",
-            subject=Account,
-            subject_id=owner.account,
-            actor=Actor(
-                role=owner.role,
-                source=Source.PAGE,
-                name=person.name,
-                account=owner.account,
-                address=address,
-            ),
-            now=now,
-            before=before or None,
-            after=after or None,
-        )
-        return await open_session(
-            account=owner.account, now=now, hours=hours, client=client, replaces=replaces
-        )
+        return await new_path(account.id, now=now)
 
 
 async def close_account(*, account: int, actor: Actor, now: datetime) -> None:
@@ -232,7 +146,7 @@ async def close_account(*, account: int, actor: Actor, now: datetime) -> None:
             )
         await DB.fetch("UPDATE account SET active = false WHERE id = $1", account)
         await close_sessions(account=account)
-        await _end_links(account, now=now)
+        await end_links(account, now=now)
         await _record_state("account.close", account, actor=actor, now=now, active=False)
 
 
@@ -299,47 +213,6 @@ async def _check_exist(*, enterprise: int | None, cooperative: int | None) -> No
         raise Invalid(
             Problem("cooperative", say("There is no such cooperative."), str(cooperative))
         )
-
-
-async def _new_path(account: int, *, now: datetime) -> str:
-    """A fresh link; those before it end."""
-    await _end_links(account, now=now)
-    secret = new_secret()
-    await DB.fetch(
-        "INSERT INTO sign_in_link (secret, account, created, expires) VALUES ($1, $2, $3, $4)",
-        digest(secret),
-        account,
-        now,
-        now + LINK_LASTS,
-    )
-    return f"/mulai/{secret}"
-
-
-async def _end_links(account: int, *, now: datetime) -> None:
-    await DB.fetch(
-        "UPDATE sign_in_link SET expires = least(expires, $2) WHERE account = $1 AND used IS NULL",
-        account,
-        now,
-    )
-
-
-async def _claim(secret: bytes, *, account: int, now: datetime) -> None:
-    """Use the link up. Others who try wait for the account's row and then find the link used.
-
-    The account may have been closed meanwhile, or stand for a first manager who has come since.
-    """
-    rows = await DB.fetch("SELECT email, active FROM account WHERE id = $1 FOR UPDATE", account)
-    if not rows[0]["active"] or (rows[0]["email"] == FIRST_EMAIL and await has_manager()):
-        raise LinkSpent
-    used = await DB.fetch(
-        "UPDATE sign_in_link SET used = $2 WHERE secret = $1 AND used IS NULL AND expires > $2 "
-        "RETURNING id",
-        secret,
-        now,
-    )
-    if not used:
-        raise LinkSpent
-    await _end_links(account, now=now)
 
 
 async def _locked(account: int) -> dict[str, object]:
