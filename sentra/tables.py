@@ -61,6 +61,21 @@ class Enterprise(Table, db=DB):
     changed = Timestamptz(null=False, default=None)
 
 
+class EnterpriseImport(Table, db=DB):
+    """A file of enterprises that somebody sent, and what came of it."""
+
+    id: Serial
+    filename = Varchar(length=120, null=False)
+    content = Bytea(null=True, default=None)
+    """The file, until it is stored or a day old: it holds personal data."""
+    report = JSONB(null=False, default="{}")
+    sender = Varchar(length=120, null=False)
+    """The name of who sent it."""
+    created = Timestamptz(null=False, default=None)
+    stored = Timestamptz(null=True, default=None)
+    """When its enterprises went into the registry; None where they did not."""
+
+
 class Account(Table, db=DB):
     """Somebody who signs in."""
 

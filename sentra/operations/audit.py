@@ -1,6 +1,6 @@
 """The audit trail: one entry per change, written in the change's own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -37,16 +37,46 @@ async def record(
         before: The values that changed, as they were; None where the thing is new.
         after: The same values as they are now; None where the thing is gone.
     """
-    name = subject if isinstance(subject, str) else subject._meta.tablename  # noqa: SLF001 - Piccolo's own way
-    await DB.fetch(
-        _INSERT,
+    values = _values(verb, subject, (subject_id, before, after), actor=actor, now=now, note=note)
+    await DB.fetch(_INSERT, *values)
+
+
+async def record_many(
+    verb: str,
+    *,
+    subject: type[Table] | str,
+    entries: Sequence[tuple[int, Mapping[str, object] | None, Mapping[str, object] | None]],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write down the same deed on many subjects; `entries` hold the id, before and after of each.
+
+    Belongs inside the transaction that makes the changes.
+    """
+    if entries:
+        await DB.execute_many(
+            _INSERT, [_values(verb, subject, entry, actor=actor, now=now) for entry in entries]
+        )
+
+
+def _values(
+    verb: str,
+    subject: type[Table] | str,
+    entry: tuple[int | None, Mapping[str, object] | None, Mapping[str, object] | None],
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+) -> tuple[object, ...]:
+    subject_id, before, after = entry
+    return (
         now,
         actor.account,
         actor.name or actor.role.value,
         actor.source.value,
         actor.address,
         verb,
-        name,
+        subject if isinstance(subject, str) else subject._meta.tablename,  # noqa: SLF001 - Piccolo's own way
         subject_id,
         _as_json(before),
         _as_json(after),
