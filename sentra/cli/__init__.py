@@ -11,6 +11,7 @@ _COMMANDS = {
     "doctor": "What is wrong with this installation, and how to mend it.",
     "enterprises": "The registry: import, list, export.",
     "migrate": "Bring the database up to this version.",
+    "postgres": "Run PostgreSQL's own programs: psql, pg_dump, pg_restore.",
     "plan": "Check or load the building's plan.",
     "rooms": "Rooms and bookings: list, book, cancel.",
     "serve": "Run Sentra.",
