@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from sentra.pages import home, preferences, style
+from sentra.pages import home, preferences, sign_in, style
 
 PAGES: Sequence[ControllerRouterHandler] = (
     home.home,
     preferences.choose_language,
     preferences.choose_theme,
     style.style,
+    sign_in.sign_in_page,
+    sign_in.do_sign_in,
+    sign_in.do_sign_out,
+    sign_in.link_page,
+    sign_in.do_use_link,
 )
 API: Sequence[ControllerRouterHandler] = ()

@@ -1,7 +1,6 @@
 """Language and theme: the reader's choices, kept in her browser."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from litestar import Response, post
 from litestar.datastructures import Cookie
@@ -9,15 +8,9 @@ from litestar.datastructures import Cookie
 from sentra.domain.roles import EVERYONE
 from sentra.i18n import is_locale
 from sentra.web.request import LOCALE_COOKIE, THEME_COOKIE, SentraRequest, settings_of
+from sentra.web.sessions import safe_return
 
 _A_YEAR = 31_536_000
-
-
-def safe_return(address: str) -> str:
-    """A path on this site to go back to; the front page for anything else."""
-    parts = urlsplit(address)
-    local = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if local and not parts.netloc and address.isprintable() else "/"
 
 
 @post("/bahasa", allow=EVERYONE)

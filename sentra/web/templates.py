@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sentra import i18n
+from sentra.domain.refusals import Problem
 from sentra.i18n import Locale
 from sentra.web.assets import Assets
 
@@ -33,11 +34,21 @@ def environment(locale: Locale, assets: Assets) -> Environment:
     for name, function in _FILTERS.items():
         env.filters[name] = _in_language(function, locale)
     env.filters["localtime"] = i18n.local
+    env.filters["summary"] = lambda form: [
+        (problem.field, said(problem, locale)) for problem in form.problems
+    ]
     return env
+
+
+def said(problem: Problem, locale: Locale) -> str:
+    """What is wrong with a field, and what to do about it."""
+    parts = [problem.rule] if problem.remedy is None else [problem.rule, problem.remedy]
+    return " ".join(i18n.translate(part, locale) for part in parts)
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
     "words": i18n.translate,
+    "said": said,
     "day": i18n.day,
     "day_short": i18n.day_short,
     "moment": i18n.moment,
