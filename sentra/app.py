@@ -23,6 +23,7 @@ from sentra.domain.roles import EVERYONE
 from sentra.settings import Settings
 from sentra.web.assets import Assets, static_file
 from sentra.web.csrf import Csrf
+from sentra.web.head import Head
 from sentra.web.headers import add_security_headers
 from sentra.web.identity import Identity
 from sentra.web.permissions import guard, undeclared
@@ -94,6 +95,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     silent = undeclared(app)
     if silent:
         raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")
+    app.asgi_handler = Head(app.asgi_handler)
     return app
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from sentra.pages import home, preferences, sign_in, style
+from sentra.pages import health, home, preferences, sign_in, style
 
 PAGES: Sequence[ControllerRouterHandler] = (
     home.home,
+    health.health,
     preferences.choose_language,
     preferences.choose_theme,
     style.style,

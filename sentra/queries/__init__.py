@@ -1,5 +1,6 @@
 """Reads of accounts, registry and audit trail; here, who asks."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,3 +60,13 @@ async def _known(
         locale=row["locale"],
     )
     return Known(actor, row["used"])
+
+
+async def database_answers() -> None:
+    """Nothing, when the database answers within two seconds.
+
+    Raises:
+        TimeoutError: It took longer; or what the driver raises when it can't be reached.
+    """
+    async with asyncio.timeout(2):
+        await DB.fetch("SELECT 1")
