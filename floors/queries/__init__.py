@@ -1,0 +1,1 @@
+"""Reads of floors, stalls and who holds them."""
