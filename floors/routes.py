@@ -4,5 +4,16 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from floors.api import stalls, tenancies
+
 PAGES: Sequence[ControllerRouterHandler] = ()
-API: Sequence[ControllerRouterHandler] = ()
+API: Sequence[ControllerRouterHandler] = (
+    stalls.list_stalls,
+    stalls.get_stall,
+    tenancies.list_tenancies,
+    tenancies.give_stall,
+    tenancies.get_tenancy,
+    tenancies.end_tenancy,
+    tenancies.move_tenancy,
+    tenancies.cancel_tenancy,
+)

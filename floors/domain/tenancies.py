@@ -19,8 +19,24 @@ FURTHEST_AHEAD_YEARS = 2
 FURTHEST_BACK_YEARS = 10
 """Years back that an office may still enter from its papers."""
 
+LONGEST_NOTE = 300
+
 _DAY = timedelta(days=1)
 _LEAP_DAY = 29
+
+
+_LONGEST_CODE = 16
+_LARGEST_ID = 2**31 - 1
+
+
+def may_be_code(text: str) -> bool:
+    """Whether a stall could be called so; anything else need not be looked up."""
+    return 0 < len(text) <= _LONGEST_CODE and text.isprintable()
+
+
+def may_be_id(number: int) -> bool:
+    """Whether a row could have this number; anything else need not be looked up."""
+    return 0 < number <= _LARGEST_ID
 
 
 class StallState(StrEnum):
@@ -182,19 +198,22 @@ def _too_long(ends: date, latest: date) -> Problem:
     )
 
 
-def check_reason(reason: str) -> str:
-    """A reason for the audit trail, without spaces around it.
+def check_note(note: str, *, required: bool = False) -> str:
+    """A note for the audit trail, without spaces around it.
 
     Raises:
-        Invalid: There is none, or it is longer than 300 characters.
+        Invalid: It is longer than 300 characters, or there is none where a reason is needed.
     """
-    most = 300
-    reason = reason.strip()
-    if not reason:
+    note = note.strip()
+    if not note and required:
         raise Invalid(Problem("note", say("Please give the reason; it goes into the audit trail.")))
-    if len(reason) > most or "\0" in reason:
-        raise Invalid(Problem("note", say("At most %(most)d characters fit here.", most=most)))
-    return reason
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(
+            Problem("note", say("At most %(most)d characters fit here.", most=LONGEST_NOTE))
+        )
+    if "\0" in note:
+        raise Invalid(Problem("note", say("This has a character that can't be stored.")))
+    return note
 
 
 def in_words(span: Span) -> Message:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from floors.domain.tenancies import Span, check_end, check_reason, check_span
+from floors.domain.tenancies import Span, check_end, check_note, check_span
 from floors.operations.tenancy_checks import check_free, check_one_stall, refuse_moved_on
 from floors.operations.tenancy_rows import (
     insert_tenancy,
@@ -49,7 +49,7 @@ async def give(
     """
     span = Span(starts, ends)
     check_span(span, today=today(now))
-    note = check_reason(note) if further else note.strip()
+    note = check_note(note, required=further)
     async with DB.transaction():
         [place] = await lock_stalls(stall)
         holder = await lock_enterprise(enterprise)
@@ -99,7 +99,7 @@ async def end(
         Held: Somebody else holds the stall on one of the days that come in.
         HoldsAnother: The enterprise holds another stall on one of the days that come in.
     """
-    note = check_reason(note) if further else note.strip()
+    note = check_note(note, required=further)
     async with DB.transaction():
         row, [place] = await lock_tenancy(tenancy)
         check_end(Span(row["starts"], ends), today=today(now))
@@ -186,7 +186,7 @@ async def cancel(*, tenancy: int, reason: str, actor: Actor, now: datetime) -> N
         NotFound: No such tenancy.
         Conflict: It was taken back already, or the holder has moved on from it.
     """
-    reason = check_reason(reason)
+    reason = check_note(reason, required=True)
     async with DB.transaction():
         await lock_tenancy(tenancy)
         await refuse_moved_on(tenancy)

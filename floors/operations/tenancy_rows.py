@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from floors.domain.tenancies import Held, OutOfUse, Place, Span
+from floors.domain.tenancies import Held, OutOfUse, Place, Span, may_be_code, may_be_id
 from sentra.database.engine import DB
 from sentra.database.violations import on_violation, speak
 from sentra.domain.messages import say
@@ -40,6 +40,7 @@ async def lock_stalls(*codes: str, also: int | None = None) -> list[Stall]:
     Raises:
         NotFound: One of the codes is no stall.
     """
+    known = [code for code in codes if may_be_code(code)]
     rows = await DB.fetch(
         """
         SELECT s.id, s.code, s.category, f.site, f.level, s.active AND f.active AS in_use,
@@ -49,7 +50,7 @@ async def lock_stalls(*codes: str, also: int | None = None) -> list[Stall]:
         WHERE s.kind = 'stall' AND (s.code = ANY($1::varchar[]) OR s.id = $2)
         ORDER BY s.id FOR NO KEY UPDATE OF s
         """,
-        list(codes),
+        known,
         also,
     )
     missing = set(codes) - {row["code"] for row in rows}
@@ -74,7 +75,7 @@ async def lock_enterprise(enterprise: int) -> str:
         NotFound: There is no such enterprise.
         OutOfUse: It is retired.
     """
-    rows = await DB.fetch(
+    rows = may_be_id(enterprise) and await DB.fetch(
         "SELECT name, active FROM enterprise WHERE id = $1 FOR NO KEY UPDATE", enterprise
     )
     if not rows:
@@ -100,7 +101,7 @@ async def lock_tenancy(
         NotFound: There is no such tenancy or stall.
         Conflict: It was taken back.
     """
-    rows = await DB.fetch("SELECT space FROM tenancy WHERE id = $1", tenancy)
+    rows = may_be_id(tenancy) and await DB.fetch("SELECT space FROM tenancy WHERE id = $1", tenancy)
     if not rows:
         raise NotFound(say("There is no such tenancy."))
     places = await lock_stalls(*others, also=rows[0]["space"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from floors.domain.tenancies import Place, Span
+from floors.domain.tenancies import Place, Span, may_be_id
 from sentra.database.engine import DB
 
 
@@ -56,7 +56,20 @@ _TENANCIES = """
 """
 
 
+_CHOSEN = """
+    t.state = 'active'
+    AND ($1::varchar IS NULL OR s.code = $1)
+    AND ($2::integer IS NULL OR t.enterprise = $2)
+    AND ($3::date IS NULL OR daterange(t.starts, t.ends) @> $3)
+"""
+_HOW_MANY = f"""
+    SELECT count(*) AS n FROM tenancy t JOIN space s ON s.id = t.space WHERE {_CHOSEN}
+"""  # noqa: S608 - put together of constants
+
+
 async def tenancy(tenancy_id: int) -> TenancyRow | None:
+    if not may_be_id(tenancy_id):
+        return None
     rows = await DB.fetch(f"{_TENANCIES} WHERE t.id = $1", tenancy_id)
     return _row(rows[0]) if rows else None
 
@@ -82,28 +95,24 @@ async def tenancies_page(
     stall: str | None,
     enterprise: int | None,
     day: date | None,
-    most: int,
-    after: int,
-) -> list[TenancyRow]:
-    """Active tenancies in the order they were entered, those with an id above `after`.
+    limit: int,
+    offset: int,
+) -> tuple[list[TenancyRow], int]:
+    """Tenancies that were not taken back, newest first, and how many there are in all.
 
     Args:
         day: Only those that run on this day.
     """
     rows = await DB.fetch(
-        f"""{_TENANCIES}
-        WHERE t.state = 'active' AND t.id > $1
-            AND ($2::varchar IS NULL OR s.code = $2)
-            AND ($3::integer IS NULL OR t.enterprise = $3)
-            AND ($4::date IS NULL OR daterange(t.starts, t.ends) @> $4)
-        ORDER BY t.id LIMIT $5""",
-        after,
+        f"{_TENANCIES} WHERE {_CHOSEN} ORDER BY t.starts DESC, t.id DESC LIMIT $4 OFFSET $5",
         stall,
         enterprise,
         day,
-        most,
+        limit,
+        offset,
     )
-    return [_row(row) for row in rows]
+    [count] = await DB.fetch(_HOW_MANY, stall, enterprise, day)
+    return [_row(row) for row in rows], count["n"]
 
 
 async def clashing(*, space: int, span: Span, but: int | None = None) -> tuple[str, Span] | None:

@@ -11,7 +11,7 @@ from floors.domain.tenancies import (
     Span,
     StallState,
     check_end,
-    check_reason,
+    check_note,
     check_span,
     first_free,
     held_message,
@@ -150,10 +150,11 @@ def test_a_new_end_counts_five_years_from_today() -> None:
 
 
 def test_a_reason_has_words() -> None:
-    assert check_reason("  salah ketik ") == "salah ketik"
+    assert check_note("  salah ketik ", required=True) == "salah ketik"
+    assert check_note(" ") == ""
     for wrong in ("", "  ", "x" * 301, "a\0b"):
         with pytest.raises(Invalid):
-            check_reason(wrong)
+            check_note(wrong, required=True)
 
 
 def test_a_clash_says_who_and_until_when() -> None:
