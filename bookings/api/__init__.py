@@ -1,0 +1,1 @@
+"""The REST API of rooms and bookings: parse, call, answer."""

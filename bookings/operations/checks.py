@@ -1,0 +1,103 @@
+"""What only the database knows about a wish: its room and its trainer."""
+
+from datetime import datetime
+
+from bookings import queries
+from bookings.domain.rooms import Room
+from bookings.domain.rules import Wish, problems_of
+from bookings.domain.visibility import may_change, may_read
+from bookings.operations.clashes import explain
+from bookings.queries import Booked
+from sentra.database.engine import DB
+from sentra.domain.messages import say
+from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
+from sentra.domain.roles import BOOKERS, Actor, Role
+
+
+def may_book(actor: Actor, organiser: int) -> None:
+    """Let the actor book for this trainer.
+
+    Raises:
+        Forbidden: She may not book, or only for herself.
+    """
+    if actor.role not in BOOKERS:
+        raise Forbidden(say("Rooms are booked by trainers and the building manager."))
+    if actor.role is not Role.MANAGER and organiser != actor.account:
+        raise Forbidden(say("Only the building manager books for somebody else."))
+
+
+async def own(booking_id: int, *, actor: Actor) -> Booked:
+    """The booking, locked until the end of the transaction, if it is the actor's to change.
+
+    Raises:
+        NotFound: There is none, or the actor may not know of it.
+        Forbidden: It is somebody else's.
+    """
+    if queries.is_id(booking_id):
+        await DB.fetch("SELECT id FROM booking WHERE id = $1 FOR NO KEY UPDATE", booking_id)
+    found = await queries.booking(booking_id)
+    if found is None or not may_read(actor, public=found.public, organiser=found.organiser):
+        raise NotFound(say("There is no such booking."))
+    if not may_change(actor, found.organiser):
+        raise Forbidden(say("Only its trainer and the building manager may change this booking."))
+    return found
+
+
+def not_over(booking: Booked, now: datetime) -> None:
+    """Let a booking be changed while it lasts.
+
+    Raises:
+        Conflict: It has ended.
+    """
+    if booking.ends <= now:
+        raise Conflict(say("This booking is over and stays as it was."))
+
+
+async def allow_change(
+    wish: Wish, was: Booked, room: Room | None, *, actor: Actor, now: datetime
+) -> None:
+    """Refuse what the changed booking may not be, all of it at once.
+
+    Raises:
+        Forbidden: It would become somebody else's, which only a manager decides.
+        Invalid: It breaks rules.
+    """
+    problems = [
+        *_room_problems(wish, room, keeps=wish.room == was.room),
+        *problems_of(wish, now=now, capacity=room.capacity if room else None, began=was.starts),
+    ]
+    if wish.organiser != was.organiser:
+        may_book(actor, wish.organiser)
+        problems += await _trainer_problems(wish.organiser)
+    if problems:
+        raise Invalid(*problems)
+
+
+async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
+    """Why a wish can't be stored, as far as rules and rooms say; None where they do not."""
+    room = await queries.room(wish.room)
+    problems = [
+        *_room_problems(wish, room),
+        *problems_of(wish, now=now, capacity=room.capacity if room else None),
+        *await _trainer_problems(wish.organiser),
+    ]
+    if problems or room is None:
+        return Invalid(*problems)
+    return await explain(room, wish.span, actor=actor, now=now, people=wish.people)
+
+
+def _room_problems(wish: Wish, room: Room | None, *, keeps: bool = False) -> list[Problem]:
+    if room is None:
+        rule = say("There is no such room.")
+        return [Problem("room", rule, wish.room[:40], say("Choose one of the list."))]
+    if not room.active and not keeps:
+        rule = say("This room is no longer in use.")
+        return [Problem("room", rule, wish.room, say("Choose another room."))]
+    return []
+
+
+async def _trainer_problems(account: int) -> list[Problem]:
+    if any(account == known for known, _ in await queries.trainers()):
+        return []
+    rule = say("This account can't have bookings.")
+    return [Problem("organiser", rule, str(account), say("Choose a trainer of the list."))]

@@ -1,0 +1,61 @@
+"""A floor with rooms: R501 and R502, a hall R401 of the halves R401A and R401B, a retired R599."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from bookings.domain.rules import Wish
+from floors.tables import Floor, Site, Space, SpacePart
+from tests.conftest import Person
+
+
+@pytest.fixture
+async def site(db: None) -> Site:
+    found = Site(code="sentra", name="Sentra UKM", area=2500)
+    await found.save()
+    return found
+
+
+@pytest.fixture
+async def rooms(site: Site) -> dict[str, Space]:
+    """Rooms by code."""
+    fourth, fifth = [
+        Floor(site=site.id, level=level, name=f"Lantai {level}", area=500) for level in (4, 5)
+    ]
+    await fourth.save()
+    await fifth.save()
+    made = {
+        space.code: space
+        for space in (
+            make_room(fourth, "R401", "Aula", capacity=160),
+            make_room(fourth, "R401A", "Aula A", capacity=80),
+            make_room(fourth, "R401B", "Aula B", capacity=80),
+            make_room(fifth, "R501", "Kelas Serpong", capacity=24, features='["projector"]'),
+            make_room(fifth, "R502", "Ruang Rapat", capacity=10, accessible=False),
+            make_room(fifth, "R599", "Gudang", capacity=10, active=False),
+        )
+    }
+    for space in made.values():
+        await space.save()
+    for half in ("R401A", "R401B"):
+        await SpacePart(whole=made["R401"].id, part=made[half].id).save()
+    return made
+
+
+def make_room(floor: Floor, code: str, name: str, **more: Any) -> Space:
+    return Space(
+        floor=floor.id, feature=uuid4(), code=code, kind="room", name=name, area=40, **more
+    )
+
+
+def at(hour: int, minute: int = 0, *, day: int = 25) -> datetime:
+    """A time in Jakarta of a day of November 2026; the clock of the tests says the 24th, 9.00."""
+    return datetime(2026, 11, day, hour - 7, minute, tzinfo=UTC)
+
+
+def wish(person: Person, room: str = "R501", first: int = 9, last: int = 11, **more: Any) -> Wish:
+    """What somebody of the cast wants, on 25 November."""
+    parts: dict[str, Any] = {"title": "Pelatihan kemasan", "organiser": person.account} | more
+    return Wish(room=room, starts=at(first), ends=at(last), **parts)
