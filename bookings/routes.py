@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from bookings.api import bookings, rooms
+from bookings.feeds import feed
 
 PAGES: Sequence[ControllerRouterHandler] = ()
 API: Sequence[ControllerRouterHandler] = (
@@ -18,4 +19,4 @@ API: Sequence[ControllerRouterHandler] = (
     bookings.cancel_booking,
     bookings.restore_booking,
 )
-FEEDS: Sequence[ControllerRouterHandler] = ()
+FEEDS: Sequence[ControllerRouterHandler] = (feed,)

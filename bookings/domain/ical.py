@@ -8,7 +8,7 @@ line, because a calendar of hundreds is asked for all day long; the frame is ica
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 import icalendar
@@ -96,6 +96,14 @@ def event_bytes(event: Event) -> bytes:
     return b"".join(lines)
 
 
+def calendar_of(calendar: Calendar, events: Sequence[Event]) -> bytes:
+    """The calendar with as many of these events as fit, the first ones first, in order of time."""
+    rendered = [event_bytes(event) for event in events[:MOST_EVENTS]]
+    fitting = zip(events, rendered[: those_that_fit(rendered)], strict=False)
+    in_order = sorted(fitting, key=lambda pair: (_moment(pair[0].starts), pair[0].uid))
+    return calendar_bytes(calendar, [data for _, data in in_order])
+
+
 def calendar_bytes(calendar: Calendar, events: Iterable[bytes]) -> bytes:
     """The calendar with these events, in this order, each made by `event_bytes`."""
     head, foot = _frame(calendar)
@@ -160,6 +168,10 @@ def _when(moment: datetime | date) -> str:
     if not isinstance(moment, datetime):
         return f";VALUE=DATE:{moment.year:04}{moment.month:02}{moment.day:02}"
     return f";TZID={ZONE_NAME}:{_digits(moment.astimezone(ZONE))}"
+
+
+def _moment(value: datetime | date) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=ZONE)
 
 
 def _digits(moment: datetime) -> str:

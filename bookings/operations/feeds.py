@@ -1,0 +1,193 @@
+"""Following a calendar: an address of one's own, taken back or exchanged at will."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bookings.domain.feeds import FeedKind, may_follow
+from bookings.queries import feeds as queries
+from bookings.queries.feeds import Subject, Subscription
+from bookings.tables import Feed
+from sentra.database.engine import DB
+from sentra.domain.messages import say
+from sentra.domain.refusals import Conflict, Invalid, NotFound, Problem
+from sentra.domain.roles import Actor, Source
+from sentra.domain.secrets import digest, new_secret
+from sentra.i18n import Locale
+from sentra.operations.audit import record
+
+MOST_LIVE = 50
+"""Addresses that one account may have at a time."""
+LABEL_MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A new address, at the only moment that its secret is known."""
+
+    feed: int
+    kind: FeedKind
+    label: str
+    secret: str
+
+
+async def subscribe(
+    *,
+    kind: FeedKind,
+    key: str = "",
+    label: str = "",
+    locale: Locale,
+    actor: Actor,
+    now: datetime,
+    owner: Actor | None = None,
+) -> Handed:
+    """Make an address under which `owner` (who is `actor`, unless said) follows a calendar.
+
+    Args:
+        key: A floor's level, a room's code, or the id of a trainer or an enterprise.
+        label: What the calendar is called in its reader's program; its subject's name if empty.
+
+    Raises:
+        NotFound: There is no such calendar, or it is not the owner's to follow.
+        Invalid: The label is too long or cannot be stored.
+        Conflict: The owner has as many addresses as one account may have.
+    """
+    owner = owner or actor
+    label = _checked(label)
+    subject = await queries.subject(kind, key.strip())
+    if subject is None or not may_follow(owner, kind, subject.id, cooperative=subject.cooperative):
+        raise NotFound(say("There is no such calendar, or it is not yours to follow."))
+    if len(await queries.subscriptions(owner.account)) >= MOST_LIVE:
+        raise Conflict(
+            say(
+                "You have %(most)d calendar addresses. Revoke one that you do not use.",
+                most=MOST_LIVE,
+            )
+        )
+    label = label or subject.name
+    return await _hand_out(subject, label=label, locale=locale, owner=owner, actor=actor, now=now)
+
+
+async def revoke(*, feed: int, actor: Actor, now: datetime) -> None:
+    """Close an address for good; whoever still asks is told that it is gone. Safe to repeat.
+
+    Raises:
+        NotFound: There is no such address, or it is somebody else's.
+    """
+    async with DB.transaction():
+        await _revoke(await _own(feed, actor), actor=actor, now=now)
+
+
+async def regenerate(*, feed: int, actor: Actor, now: datetime) -> Handed:
+    """Exchange an address for a new one of the same calendar; the old one is gone.
+
+    Raises:
+        NotFound: There is no such address, it is revoked, or it is somebody else's.
+    """
+    found = await _own(feed, actor)
+    if not found.lives:
+        raise _no_such_address()
+    return await _hand_out(
+        Subject(found.kind, found.subject, found.label),
+        label=found.label,
+        locale=found.locale,
+        owner=found.reader,
+        actor=actor,
+        now=now,
+        instead_of=found,
+    )
+
+
+async def note_use(*, feed: int, day: date, client: str) -> None:
+    """Remember that an address is in use, and by what: once a day, for its owner's eyes.
+
+    No entry of the audit trail: nobody decided anything.
+    """
+    await DB.fetch(
+        "UPDATE feed SET last_used = $2, last_client = $3"
+        " WHERE id = $1 AND (last_used IS NULL OR last_used < $2)",
+        feed,
+        day,
+        client,
+    )
+
+
+def _checked(label: str) -> str:
+    label = " ".join(label.split())
+    if len(label) > LABEL_MOST:
+        rule = say("At most %(most)d characters fit here.", most=LABEL_MOST)
+        raise Invalid(Problem("label", rule, label))
+    if not label.isprintable():
+        raise Invalid(Problem("label", say("This has a character that can't be stored.")))
+    return label
+
+
+def _no_such_address() -> NotFound:
+    return NotFound(say("There is no such calendar address."))
+
+
+async def _own(feed: int, actor: Actor) -> Subscription:
+    """The subscription, if it is the actor's own; the command line may do it for anybody."""
+    found = await queries.subscription_by_id(feed)
+    own = found is not None and found.reader.account == actor.account
+    if found is None or not (own or actor.source is Source.CLI):
+        raise _no_such_address()
+    return found
+
+
+async def _revoke(found: Subscription, *, actor: Actor, now: datetime) -> bool:
+    """Whether it was still open; belongs inside a transaction."""
+    rows = await DB.fetch(
+        "UPDATE feed SET revoked = $2 WHERE id = $1 AND revoked IS NULL RETURNING id",
+        found.id,
+        now,
+    )
+    if rows:
+        await record(
+            "calendar.revoke",
+            subject=Feed,
+            subject_id=found.id,
+            actor=actor,
+            now=now,
+            before={"revoked": None},
+            after={"revoked": now},
+        )
+    return bool(rows)
+
+
+async def _hand_out(
+    subject: Subject,
+    *,
+    label: str,
+    locale: Locale,
+    owner: Actor,
+    actor: Actor,
+    now: datetime,
+    instead_of: Subscription | None = None,
+) -> Handed:
+    secret, label = new_secret(), label[:LABEL_MOST]
+    facts = {
+        "account": owner.account,
+        "kind": subject.kind.value,
+        "subject": subject.id,
+        "label": label,
+        "locale": locale,
+        "created": now,
+    }
+    async with DB.transaction():
+        if instead_of is not None and not await _revoke(instead_of, actor=actor, now=now):
+            raise _no_such_address()
+        [row] = await DB.fetch(
+            "INSERT INTO feed (account, kind, subject, label, locale, created, secret, last_client)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, '') RETURNING id",
+            *facts.values(),
+            digest(secret),
+        )
+        await record(
+            "calendar.subscribe",
+            subject=Feed,
+            subject_id=row["id"],
+            actor=actor,
+            now=now,
+            after=facts,
+        )
+    return Handed(row["id"], subject.kind, label, secret)

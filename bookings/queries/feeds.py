@@ -1,0 +1,260 @@
+"""Reads for calendar feeds: whose address it is, what may be followed, what a feed tells of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import asyncpg
+
+from bookings.domain.feeds import Booked, FeedKind, Held, Place, Window, may_follow
+from bookings.domain.ical import MOST_EVENTS, ZONE
+from sentra.database.engine import DB
+from sentra.domain.roles import Actor, Role, Source
+from sentra.i18n import Locale, is_locale
+
+NIB_DIGITS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a calendar can be of. `id` is None for the centre; `cooperative` an enterprise's own."""
+
+    kind: FeedKind
+    id: int | None
+    name: str
+    cooperative: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One address of a calendar, and who reads it."""
+
+    id: int
+    kind: FeedKind
+    subject: int | None
+    label: str
+    locale: Locale
+    created: datetime
+    revoked: datetime | None
+    last_used: date | None
+    last_client: str
+    reader: Actor
+    lives: bool
+    """Not revoked, its account open, and the calendar still its reader's to follow."""
+
+
+_SUBSCRIPTION = """
+    SELECT f.id, f.kind, f.subject, f.label, f.locale, f.created, f.revoked, f.last_used,
+           f.last_client, a.id AS account, a.name, a.role, a.enterprise, a.cooperative, a.active,
+           e.cooperative AS enterprises_cooperative
+    FROM feed f
+    JOIN account a ON a.id = f.account
+    LEFT JOIN enterprise e ON f.kind = 'enterprise' AND e.id = f.subject
+"""
+_SUBJECTS = {
+    FeedKind.CENTRE: """
+        SELECT NULL::int AS id, name, NULL::int AS cooperative FROM site
+        WHERE kind = 'centre' AND $1 = '' ORDER BY id LIMIT 1
+    """,
+    FeedKind.FLOOR: """
+        SELECT f.id, f.name, NULL::int AS cooperative FROM floor f JOIN site s ON s.id = f.site
+        WHERE s.kind = 'centre' AND f.active AND f.level::text = $1
+    """,
+    FeedKind.ROOM: """
+        SELECT id, name, NULL::int AS cooperative FROM space
+        WHERE kind = 'room' AND active AND code = $1
+    """,
+    FeedKind.TRAINER: """
+        SELECT id, name, NULL::int AS cooperative FROM account
+        WHERE role = 'trainer' AND active AND (id::text = $1 OR email = lower($1))
+    """,
+    FeedKind.ENTERPRISE: """
+        SELECT id, name, cooperative FROM enterprise WHERE id::text = $1 OR nib = $1
+    """,
+}
+# A room is taken by its own bookings, by those of a hall it is a part of, and by those of its
+# parts. Cancelled bookings hold nothing any more, so the plan is asked and not the holds.
+_RELATED = """
+    (SELECT $1::int UNION SELECT whole FROM space_part WHERE part = $1
+     UNION SELECT part FROM space_part WHERE whole = $1)
+"""
+_WHICH = {
+    FeedKind.CENTRE: "si.kind = 'centre' AND $1::int IS NULL",
+    FeedKind.FLOOR: "s.floor = $1",
+    FeedKind.ROOM: f"b.space IN {_RELATED}",
+    FeedKind.TRAINER: "b.organiser = $1",
+}
+_PLACE = """
+    s.name AS space, fl.name AS floor, si.name AS site, si.address,
+    si.latitude::float8 AS latitude, si.longitude::float8 AS longitude
+"""
+_AT = "JOIN floor fl ON fl.id = s.floor JOIN site si ON si.id = fl.site"
+_BOOKINGS = f"""
+    SELECT b.uid, b.title, b.public, b.organiser, b.starts, b.ends, b.state, b.sequence,
+           b.created, b.changed, {_PLACE}
+    FROM booking b JOIN space s ON s.id = b.space {_AT}
+    WHERE b.ends > $2 AND b.starts < $4 AND (b.state = 'confirmed' OR b.changed >= $5)
+      AND {{which}}
+    ORDER BY (b.ends <= $3), abs(extract(epoch FROM b.starts - $3)), b.id
+    LIMIT {MOST_EVENTS}
+"""  # noqa: S608 - made of constants
+_TENANCIES = f"""
+    SELECT t.id, s.feature AS stall, s.code, t.starts, t.ends, t.state, t.created, t.changed,
+           {_PLACE}
+    FROM tenancy t JOIN space s ON s.id = t.space {_AT}
+    WHERE t.enterprise = $1 AND (t.state = 'active' OR t.changed >= $4)
+      AND ((t.starts >= $2 AND t.starts < $3) OR (t.ends > $2 AND t.ends <= $3))
+    ORDER BY t.starts DESC, t.id
+    LIMIT {MOST_EVENTS // 2}
+"""  # noqa: S608 - made of constants
+
+
+async def subject(kind: FeedKind, key: str) -> Subject | None:
+    """What a key means: a floor's level, a room's code, an id, a trainer's e-mail, or a NIB."""
+    rows = await DB.fetch(_SUBJECTS[kind], key)
+    return Subject(kind, rows[0]["id"], rows[0]["name"], rows[0]["cooperative"]) if rows else None
+
+
+async def subscription(secret: bytes) -> Subscription | None:
+    """The subscription behind an address, by the digest of its secret; also a revoked one."""
+    rows = await DB.fetch(f"{_SUBSCRIPTION} WHERE f.secret = $1", secret)
+    return _subscription(rows[0]) if rows else None
+
+
+async def subscription_by_id(feed: int) -> Subscription | None:
+    rows = await DB.fetch(f"{_SUBSCRIPTION} WHERE f.id = $1", feed)
+    return _subscription(rows[0]) if rows else None
+
+
+async def subscriptions(account: int | None = None) -> list[Subscription]:
+    """All that are not revoked, newest first: an account's own, or everybody's."""
+    rows = await DB.fetch(
+        f"{_SUBSCRIPTION} WHERE f.revoked IS NULL AND ($1::int IS NULL OR f.account = $1)"
+        " ORDER BY f.created DESC, f.id DESC",
+        account,
+    )
+    return [_subscription(row) for row in rows]
+
+
+async def account_of(email: str) -> Actor | None:
+    """Somebody with an open account, to make an address for."""
+    rows = await DB.fetch(
+        "SELECT id AS account, name, role, locale, enterprise, cooperative FROM account"
+        " WHERE email = lower($1) AND active",
+        email,
+    )
+    return _reader(rows[0]) if rows else None
+
+
+async def bookings(kind: FeedKind, subject: int | None, *, window: Window) -> list[Booked]:
+    """The window's bookings, the most telling first: what is next, then what is just past."""
+    rows = await DB.fetch(
+        _BOOKINGS.format(which=_WHICH[kind]),
+        subject,
+        window.opens,
+        window.today,
+        window.closes,
+        window.cancelled_since,
+    )
+    places: dict[tuple[str, str], Place] = {}
+    return [_booked(row, places) for row in rows]
+
+
+async def tenancies(enterprise: int | None, *, window: Window) -> Sequence[Held]:
+    """An enterprise's tenancies that begin or end within the window, newest first."""
+    rows = await DB.fetch(
+        _TENANCIES,
+        enterprise,
+        window.opens.astimezone(ZONE).date(),
+        window.closes.astimezone(ZONE).date(),
+        window.cancelled_since,
+    )
+    return [
+        Held(
+            id=row["id"],
+            stall=row["stall"],
+            starts=row["starts"],
+            ends=row["ends"],
+            cancelled=row["state"] != "active",
+            created=row["created"],
+            changed=row["changed"],
+            place=_place(row, row["code"]),
+        )
+        for row in rows
+    ]
+
+
+async def choices() -> Sequence[asyncpg.Record]:
+    """Floors and rooms of the centre (`kind`, `key`, `name`), from the ground up."""
+    return await DB.fetch(
+        """
+        SELECT 'floor' AS kind, f.level::text AS key, f.name, f.level, 0 AS place
+        FROM floor f JOIN site s ON s.id = f.site WHERE s.kind = 'centre' AND f.active
+        UNION ALL
+        SELECT 'room', r.code, r.name, f.level, 1
+        FROM space r JOIN floor f ON f.id = r.floor JOIN site s ON s.id = f.site
+        WHERE s.kind = 'centre' AND r.kind = 'room' AND r.active
+        ORDER BY place, level, name
+        """
+    )
+
+
+def _booked(row: asyncpg.Record, places: dict[tuple[str, str], Place]) -> Booked:
+    key = (row["space"], row["floor"])
+    if key not in places:
+        places[key] = _place(row, row["space"])
+    return Booked(
+        uid=row["uid"],
+        title=row["title"],
+        public=row["public"],
+        organiser=row["organiser"],
+        starts=row["starts"],
+        ends=row["ends"],
+        cancelled=row["state"] == "cancelled",
+        sequence=row["sequence"],
+        created=row["created"],
+        changed=row["changed"],
+        place=places[key],
+    )
+
+
+def _place(row: asyncpg.Record, space: str) -> Place:
+    known = row["latitude"] is not None and row["longitude"] is not None
+    return Place(
+        space=space,
+        floor=row["floor"],
+        site=row["site"],
+        address=row["address"],
+        geo=(row["latitude"], row["longitude"]) if known else None,
+    )
+
+
+def _subscription(row: asyncpg.Record) -> Subscription:
+    reader, kind = _reader(row), FeedKind(row["kind"])
+    return Subscription(
+        id=row["id"],
+        kind=kind,
+        subject=row["subject"],
+        label=row["label"],
+        locale=row["locale"] if is_locale(row["locale"]) else "id",
+        created=row["created"],
+        revoked=row["revoked"],
+        last_used=row["last_used"],
+        last_client=row["last_client"],
+        reader=reader,
+        lives=row["revoked"] is None
+        and row["active"]
+        and may_follow(reader, kind, row["subject"], cooperative=row["enterprises_cooperative"]),
+    )
+
+
+def _reader(row: asyncpg.Record) -> Actor:
+    return Actor(
+        role=Role(row["role"]),
+        source=Source.SYSTEM,
+        name=row["name"],
+        account=row["account"],
+        enterprise=row["enterprise"],
+        cooperative=row["cooperative"],
+        locale=row["locale"],
+    )
