@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from litestar import Response, get
 
+from sentra.domain.categories import CATEGORY_LABELS
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import EVERYONE
 from sentra.i18n import today
-from sentra.pages import style_sample
+from sentra.pages import style_day, style_plan
 from sentra.web.assets import Assets
 from sentra.web.page import render
 from sentra.web.request import SentraRequest, now_of
@@ -30,13 +31,14 @@ class StylePage:
 
     template: ClassVar[str] = "sentra/style.html"
     today: date
-    plan: style_sample.Plan
-    day: style_sample.Day
+    plan: style_plan.Plan
+    day: style_day.Day
     title: Message = say("Design system")
     colours: tuple[tuple[str, ...], ...] = COLOURS
     spaces: tuple[int, ...] = SPACES
     sizes: tuple[str, ...] = SIZES
     icons: tuple[str, ...] = ()
+    categories: tuple[tuple[str, Message], ...] = tuple(CATEGORY_LABELS.items())
 
 
 @get("/gaya", allow=EVERYONE)
@@ -47,8 +49,8 @@ async def style(request: SentraRequest) -> Response[str]:
         request,
         StylePage(
             today=today(now_of(request)),
-            plan=style_sample.plan(),
-            day=style_sample.day(),
+            plan=style_plan.plan(),
+            day=style_day.day(),
             icons=tuple(re.findall(r'symbol id="([^"]+)"', sprite)),
         ),
     )

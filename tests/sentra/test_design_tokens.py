@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sentra.domain.categories import Category
 from sentra.web.assets import STATIC
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +38,7 @@ PAIRS: list[tuple[str, str, float]] = [
     *(("line-strong", ground, SHAPE) for ground in ("surface", "ground")),
     *(("focus", ground, SHAPE) for ground in GROUNDS),
     *(("ink", fill, TEXT) for fill in ("plan-held", "plan-closed", "plan-floor")),
-    *(("ink", f"zone-{number}", TEXT) for number in range(1, 7)),
-    *(("ink-soft", f"zone-{number}", TEXT) for number in range(1, 7)),
+    *(("ink", f"cat-{category.value}", TEXT) for category in Category),
     *((line, "plan-floor", SHAPE) for line in ("plan-wall", "plan-mark", "pandan", "anggrek")),
     ("plan-wall", "plan-held", SHAPE),
     ("plan-wall", "plan-closed", SHAPE),
@@ -102,7 +102,7 @@ def test_each_icon_a_template_names_is_drawn() -> None:
     named = {
         name
         for page in pages
-        for found in re.findall(r'icon\("([\w-]+)"|icon_name="([\w-]+)"', page)
+        for found in re.findall(r'icon\("([\w-]+)"[,)]|icon_name="([\w-]+)"', page)
         for name in found
         if name
     }

@@ -1,97 +1,9 @@
-"""A floor and a day for the design page, shaped as `_plan.html` and `_day.html` ask for them."""
+"""A day in six rooms for the design page, shaped as `_day.html` asks for it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_WIDTH, _DEPTH = 25, 20
 _FIRST_HOUR, _LAST_HOUR, _PER_HOUR = 7, 20, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A zone, a fixture or a space; `d` is a path in metres, (x, y) the middle of its label."""
-
-    d: str
-    x: float
-    y: float
-    name: str
-    code: str = ""
-    url: str = "#plan"
-    state: str = ""
-    kind: str = ""
-    tone: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    label: str
-    viewbox: str
-    outline: str
-    zones: Sequence[Shape]
-    fixtures: Sequence[Shape]
-    rooms: Sequence[Shape]
-    stalls: Sequence[Shape]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return dict(Counter(stall.state for stall in self.stalls))
-
-
-def _box(x: float, y: float, width: float, depth: float) -> str:
-    return f"M{x} {y}h{width}v{depth}h-{width}z"
-
-
-def _fixture(kind: str, name: str, x: float, width: float) -> Shape:
-    return Shape(_box(x, 0, width, 4), x + width / 2, 2, name, kind=kind)
-
-
-_HOLDERS = (
-    "Kopi Tangsel", "Keripik Bu Imas", "Batik Anggrek", "Dodol Cilenggang", "Anyaman Setu",
-    "Sepatu Pamulang", "Rengginang Ciputat", "Tas Serpong Jaya", "Sambal Roa Mpok Nur",
-    "Kerajinan Kaca Pondok Aren dan Keluarga Besar",
-)  # fmt: skip
-_STATES = (
-    "held", "held", "free", "held", "ending", "held", "held",
-    "own", "free", "held", "closed", "held", "ending", "held",
-)  # fmt: skip
-
-
-def _stalls() -> list[Shape]:
-    corners = [
-        (x0 + 2 * column, y) for x0 in (1, 14) for y in (7.5, 10.5, 16.5) for column in range(5)
-    ]
-    stalls = []
-    for index, (x, y) in enumerate(corners):
-        state = _STATES[index % len(_STATES)]
-        holder = "" if state in {"free", "closed"} else _HOLDERS[index % len(_HOLDERS)]
-        code = f"A-1{index + 1:02}"
-        stalls.append(
-            Shape(_box(x, y, 2, 3), x + 1, y + 1.5, holder, code, url=f"#{code}", state=state)
-        )
-    return stalls
-
-
-def plan() -> Plan:
-    return Plan(
-        label="Lantai 1",
-        viewbox=f"-0.5 -0.5 {_WIDTH + 1} {_DEPTH + 1}",
-        outline=_box(0, 0, _WIDTH, _DEPTH),
-        zones=(
-            Shape(_box(0.5, 6.5, 11, 13.5), 6, 15, "Kuliner", tone=2),
-            Shape(_box(13.5, 6.5, 11, 13.5), 19, 15, "Fesyen dan kerajinan", tone=5),
-        ),
-        fixtures=(
-            _fixture("stairs", "Tangga", 0, 3.5),
-            _fixture("lift", "Lift", 3.5, 2.5),
-            _fixture("toilet", "Toilet", 6, 3),
-            _fixture("toilet-accessible", "Toilet aksesibel", 9, 2.5),
-            _fixture("prayer", "Musala", 11.5, 3.5),
-            _fixture("lactation", "Ruang laktasi", 15, 2.5),
-        ),
-        rooms=(Shape(_box(17.5, 0, 7.5, 5), 21.25, 2.1, "Ruang Anggrek", "R-101", state="held"),),
-        stalls=_stalls(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
