@@ -1,0 +1,65 @@
+"""Reads of rooms and when they are taken: each one statement, however many rows."""
+
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+
+from bookings.domain.rooms import Room, is_code
+from bookings.domain.spans import Span
+from sentra.database.engine import DB
+
+_ROOM = """
+    SELECT s.id, s.code, s.name, f.level AS floor, s.capacity, s.features, s.accessible,
+           s.area, s.active AND f.active AS active,
+           (SELECT array_agg(p.part ORDER BY p.part) FROM space_part p WHERE p.whole = s.id)
+               AS parts
+    FROM space s JOIN floor f ON f.id = s.floor
+    WHERE s.kind = 'room'
+"""
+
+
+async def rooms(*, with_retired: bool = False) -> list[Room]:
+    """Every room, floor by floor."""
+    retired = "" if with_retired else "AND s.active AND f.active"
+    return [_room(row) for row in await DB.fetch(f"{_ROOM} {retired} ORDER BY f.level, s.code")]
+
+
+async def room(code: str) -> Room | None:
+    """The room at a door, retired or not."""
+    if not is_code(code):
+        return None
+    rows = await DB.fetch(f"{_ROOM} AND s.code = $1", code)
+    return _room(rows[0]) if rows else None
+
+
+async def busy(span: Span, *, but: int | None = None) -> dict[int, list[Span]]:
+    """What is taken within a span, by id of the room held; a booking can be left out."""
+    taken: dict[int, list[Span]] = defaultdict(list)
+    for row in await DB.fetch(_BUSY, span.starts, span.ends, but):
+        taken[row["space"]].append(Span(row["starts"], row["ends"]))
+    return taken
+
+
+_BUSY = """
+    SELECT h.space, h.starts, h.ends FROM hold h
+    WHERE h.space = ANY (ARRAY(SELECT id FROM space WHERE kind = 'room'))
+      AND tstzrange(h.starts, h.ends, '[)') && tstzrange($1, $2, '[)')
+      AND h.booking IS DISTINCT FROM $3
+    ORDER BY h.space, h.starts
+"""
+
+
+def _room(row: Any) -> Room:
+    return Room(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        floor=row["floor"],
+        capacity=row["capacity"],
+        features=tuple(msgspec.json.decode(row["features"], type=list[str])),
+        accessible=row["accessible"],
+        area=float(row["area"]),
+        active=row["active"],
+        parts=tuple(row["parts"] or ()),
+    )
