@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from floors.api import stalls, tenancies
+from floors.api import buildings, stalls, tenancies
 
 PAGES: Sequence[ControllerRouterHandler] = ()
 API: Sequence[ControllerRouterHandler] = (
+    *buildings.HANDLERS,
     stalls.list_stalls,
     stalls.get_stall,
     tenancies.list_tenancies,

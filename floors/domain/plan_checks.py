@@ -14,15 +14,29 @@ from shapely import STRtree
 from floors.domain import geometry, plan_reach
 from floors.domain.plan import Plan, Room, Stall
 from floors.domain.plan_solids import Solid, SolidFloor, solidify
+from floors.domain.planfile import read_plan
 from floors.domain.vocabulary import ACCESSIBLE_TOILETS, LIFT, STAIRS
 from sentra.domain.messages import Message, say
-from sentra.domain.refusals import Problem
+from sentra.domain.refusals import Invalid, Problem
 
 MAX_PROBLEMS = 200
 AREA_SLACK = 0.01
 """Share by which a declared area may differ from the drawn one."""
 ZONE_SHARE = 0.5
 """A stall belongs to the zone that covers at least this share of it."""
+
+
+def sound_plan(content: bytes) -> Plan:
+    """The plan in a file, if it may be built.
+
+    Raises:
+        Invalid: With every problem of its form or, when that is right, of the building.
+    """
+    plan = read_plan(content)
+    problems = check_plan(plan)
+    if problems:
+        raise Invalid(*problems, message=say("The building of this plan breaks rules."))
+    return plan
 
 
 def check_plan(plan: Plan) -> list[Problem]:

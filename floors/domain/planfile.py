@@ -51,6 +51,12 @@ def read_floor(features: Iterable[dict[str, Any]]) -> Floor:
     return floors[0]
 
 
+def document_of(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Kept features as a GeoJSON document that says what its coordinates are."""
+    head = {"format": FORMAT, "version": VERSION, "frame": FRAME}
+    return {"type": "FeatureCollection", "properties": head, "features": list(features)}
+
+
 _NOT_A_PLAN = say("This file is not a plan yet.")
 
 
