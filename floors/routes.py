@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from floors.api import buildings, stalls, tenancies
+from sentra.web.sections import EnterpriseSection
 
 PAGES: Sequence[ControllerRouterHandler] = ()
 API: Sequence[ControllerRouterHandler] = (
@@ -18,3 +19,4 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.move_tenancy,
     tenancies.cancel_tenancy,
 )
+ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = ()

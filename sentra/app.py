@@ -89,6 +89,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
                 "clock": clock,
                 "assets": assets,
                 "renderer": Renderer(assets),
+                "enterprise_sections": floors.routes.ENTERPRISE_SECTIONS,
             }
         ),
     )

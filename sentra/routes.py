@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from sentra.pages import health, home, preferences, sign_in, style
+from sentra.pages import (
+    cooperatives,
+    enterprise_forms,
+    enterprise_imports,
+    enterprises,
+    health,
+    home,
+    preferences,
+    sign_in,
+    style,
+)
 
 PAGES: Sequence[ControllerRouterHandler] = (
     home.home,
@@ -17,5 +27,27 @@ PAGES: Sequence[ControllerRouterHandler] = (
     sign_in.do_sign_out,
     sign_in.link_page,
     sign_in.do_use_link,
+    enterprises.enterprises,
+    enterprises.enterprise_page,
+    enterprises.retire,
+    enterprises.restore,
+    enterprise_forms.new_enterprise,
+    enterprise_forms.register,
+    enterprise_forms.edit_enterprise,
+    enterprise_forms.change,
+    enterprise_imports.import_form,
+    enterprise_imports.send,
+    enterprise_imports.report_page,
+    enterprise_imports.store,
+    enterprise_imports.report_file,
+    enterprise_imports.csv_template,
+    enterprise_imports.xlsx_template,
+    enterprise_imports.export_file,
+    cooperatives.cooperatives,
+    cooperatives.cooperative_page,
+    cooperatives.new_cooperative,
+    cooperatives.register,
+    cooperatives.edit_cooperative,
+    cooperatives.change,
 )
 API: Sequence[ControllerRouterHandler] = ()

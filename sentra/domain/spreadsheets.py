@@ -18,6 +18,7 @@ REQUIRED = ("name", "nib", "owner", "phone", "address", "kelurahan", "category")
 _FEWEST_HEADINGS = 3
 _MOST_SHEETS = 20
 _MOST_FOOTER_CELLS = 2
+_MOST_TOTAL_CELLS = 3
 _TOTAL = re.compile(r"(grand\s+|sub\s*)?(total|jumlah)\b", re.IGNORECASE)
 
 
@@ -131,7 +132,8 @@ def _sheet(rows: Rows, index: int, columns: Columns) -> Sheet:
 
 
 def _is_total(cells: list[Cell], fields: dict[str, Cell]) -> bool:
-    if not is_nothing(text_of(fields.get("owner"))):
+    """A sum: says so first, and has next to nothing else ("Total Laundry" has all of its facts)."""
+    if len(fields) > _MOST_TOTAL_CELLS:
         return False
     first = next((text for cell in cells if (text := text_of(cell))), "")
     return _TOTAL.match(first) is not None

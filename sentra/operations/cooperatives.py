@@ -58,8 +58,7 @@ async def change_cooperative(
     """
     with speak():
         async with DB.transaction():
-            await DB.fetch("SELECT id FROM cooperative WHERE id = $1 FOR UPDATE", cooperative)
-            known = await find_cooperative(cooperative)
+            known = await find_cooperative(cooperative, lock=True)
             if known is None:
                 raise NotFound(say("There is no such cooperative."))
             before, after = changes(msgspec.structs.asdict(known), msgspec.structs.asdict(data))

@@ -16,8 +16,9 @@ from sentra.domain.refusals import Conflict, Invalid, NotFound, Problem
 from sentra.domain.regions import kelurahan_of
 from sentra.domain.roles import Actor
 from sentra.operations.audit import changes, record
+from sentra.queries.cooperatives import find_cooperative
 from sentra.queries.enterprises import EnterpriseRecord, find_by_nib, find_enterprise
-from sentra.tables import Cooperative, Enterprise
+from sentra.tables import Enterprise
 
 
 def _nib_taken() -> Conflict:
@@ -158,15 +159,12 @@ async def _set_active(
 
 
 async def _check_cooperative(cooperative: int | None) -> None:
-    if cooperative is not None and not await Cooperative.exists().where(
-        Cooperative.id == cooperative
-    ):
+    if cooperative is not None and await find_cooperative(cooperative) is None:
         raise Invalid(Problem("cooperative", say("There is no such cooperative.")))
 
 
 async def _locked(enterprise: int) -> EnterpriseRecord:
-    await DB.fetch("SELECT id FROM enterprise WHERE id = $1 FOR UPDATE", enterprise)
-    known = await find_enterprise(enterprise)
+    known = await find_enterprise(enterprise, lock=True)
     if known is None:
         raise NotFound(say("There is no such enterprise."))
     return known

@@ -3,6 +3,7 @@
 from msgspec import Struct, convert
 
 from sentra.database.engine import DB
+from sentra.queries.ids import IDS
 
 _SELECT = """
     SELECT c.id, c.name, c.kecamatan, c.registration, c.phone, c.address, c.active,
@@ -34,7 +35,10 @@ async def list_cooperatives(*, kecamatan: str | None = None) -> list[Cooperative
     return [convert(dict(row), CooperativeRecord) for row in rows]
 
 
-async def find_cooperative(cooperative: int) -> CooperativeRecord | None:
-    """The cooperative with this id."""
-    rows = await DB.fetch(f"{_SELECT} WHERE c.id = $1", cooperative)
+async def find_cooperative(cooperative: int, *, lock: bool = False) -> CooperativeRecord | None:
+    """The cooperative with this id; locked against change until the transaction ends."""
+    if cooperative not in IDS:
+        return None
+    locking = "FOR UPDATE OF c" if lock else ""
+    rows = await DB.fetch(f"{_SELECT} WHERE c.id = $1 {locking}", cooperative)
     return convert(dict(rows[0]), CooperativeRecord) if rows else None

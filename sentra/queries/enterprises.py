@@ -11,7 +11,7 @@ from msgspec import Struct, convert
 from sentra.database.engine import DB
 from sentra.domain.categories import Category
 from sentra.domain.scales import Scale
-from sentra.tables import Enterprise
+from sentra.queries.ids import IDS
 
 _TEXT = "lower(name || ' ' || product)"  # as the index enterprise_search has it
 _COLUMNS = (
@@ -108,9 +108,12 @@ async def list_enterprises(
     return [convert(dict(row), EnterpriseLine) for row in rows]
 
 
-async def find_enterprise(enterprise: int) -> EnterpriseRecord | None:
-    """The enterprise with this id."""
-    rows = await DB.fetch(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = $1", enterprise)
+async def find_enterprise(enterprise: int, *, lock: bool = False) -> EnterpriseRecord | None:
+    """The enterprise with this id; locked against change until the transaction ends."""
+    if enterprise not in IDS:
+        return None
+    locking = "FOR UPDATE OF e" if lock else ""
+    rows = await DB.fetch(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = $1 {locking}", enterprise)
     return convert(dict(rows[0]), EnterpriseRecord) if rows else None
 
 
@@ -141,11 +144,6 @@ async def every_enterprise() -> AsyncIterator[EnterpriseRecord]:
         for row in rows:
             yield convert(dict(row), EnterpriseRecord)
         after = rows[-1]["nib"]
-
-
-async def enterprise_exists(enterprise: int) -> bool:
-    """Whether there is one with this id, retired or not."""
-    return await Enterprise.exists().where(Enterprise.id == enterprise)
 
 
 def _where(narrowed: EnterpriseFilter) -> tuple[str, list[Any], str]:
