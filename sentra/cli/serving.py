@@ -73,7 +73,7 @@ def _run(app: ASGIApp, workers: int, listener: socket.socket, lines: Sequence[st
         sys.stdout.flush()
 
     def one(lifeline: int | None = None) -> None:
-        server = Server(_uvicorn_settings(logs.AccessLog(app)))
+        server = Server(uvicorn_settings(logs.AccessLog(app)))
         server.lifeline = lifeline
         server.ready = ready if lifeline is None else None
         # Uvicorn stops on a signal and then raises it again; by then everything has been done.
@@ -92,7 +92,8 @@ async def _prepare(settings: Settings, prepare: Preparation) -> Sequence[str]:
         return await prepare(settings)
 
 
-def _uvicorn_settings(app: logs.AccessLog) -> uvicorn.Config:
+def uvicorn_settings(app: logs.AccessLog) -> uvicorn.Config:
+    """How a process serves: no log of its own, and an end to requests that outlast the server."""
     return uvicorn.Config(
         app,
         http="httptools",

@@ -1,0 +1,1 @@
+"""Measurements and proofs; each is a command: `python -m benchmarks.NAME`."""

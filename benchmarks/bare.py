@@ -1,0 +1,26 @@
+"""The least that Litestar can do, served as Sentra is: what the other figures are compared with."""
+
+import socket
+
+import uvicorn
+from litestar import Litestar, MediaType, get
+
+from sentra.cli.serving import uvicorn_settings
+from sentra.logs import AccessLog
+
+
+@get("/", media_type=MediaType.TEXT)
+async def hello() -> str:
+    return "hello"
+
+
+def main() -> None:
+    """Serve on a free port, printed first."""
+    app = Litestar([hello], openapi_config=None, logging_config=None)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print(f"Sentra: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        uvicorn.Server(uvicorn_settings(AccessLog(app))).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

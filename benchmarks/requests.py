@@ -1,0 +1,168 @@
+"""Requests a second and CPU a request, beside a bare Litestar handler in the same run.
+
+    python -m benchmarks.requests [SECONDS]
+
+One process serves, this one asks on 16 lines, in rounds that take turns. CPU is what the serving
+process and PostgreSQL used, as the kernel counts it: it does not depend on how fast we ask.
+"""
+
+import asyncio
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.line import Line, request
+from benchmarks.office import Office, open_office
+from benchmarks.prove_kills import wishes
+from sentra.database.postmaster import Postmaster
+from tests.servers import ROOT, Served, data_folder, served
+
+LINES = 16
+ROUNDS = 3
+BOOKED = 120
+"""Bookings that the day page and the feed show."""
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Case:
+    """One kind of request, and the figures of each round."""
+
+    name: str
+    address: str
+    pid: int
+    messages: Iterator[bytes]
+    statuses: frozenset[int]
+    rates: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+
+
+@contextmanager
+def bare() -> Iterator[tuple[str, int]]:
+    """Address and process of the bare handler."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.bare"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout  # noqa: S101 - it was asked for
+    try:
+        yield process.stdout.readline().split()[-1], process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process and its ended children have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(int(ticks) for ticks in fields[11:15]) / _TICKS
+
+
+def cpu_of_family(pid: int | None) -> float:
+    """The same for PostgreSQL: its first process and those it has started."""
+    if pid is None:
+        return 0.0
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return cpu_of(pid) + sum(cpu_of(int(child)) for child in children)
+
+
+async def ask(case: Case, seconds: float) -> int:
+    """Ask on all lines until the time is over; the number of answers."""
+    until = time.perf_counter() + seconds
+    seen: Counter[int] = Counter()
+
+    async def one() -> None:
+        line = await Line.open(case.address)
+        while time.perf_counter() < until:
+            answer = await line.send(next(case.messages))
+            seen[answer.status] += 1
+        await line.close()
+
+    await asyncio.gather(*(one() for _ in range(LINES)))
+    if set(seen) - case.statuses:
+        raise RuntimeError(f"{case.name}: {dict(seen)}")
+    return seen.total()
+
+
+async def measure(case: Case, seconds: float, postgres: int) -> None:
+    before = time.perf_counter(), cpu_of(case.pid), cpu_of_family(postgres)
+    count = await ask(case, seconds)
+    after = time.perf_counter(), cpu_of(case.pid), cpu_of_family(postgres)
+    took, cpu, database = (b - a for a, b in zip(before, after, strict=True))
+    case.rates.append(count / took)
+    case.cpu.append(cpu / count * 1000)
+    case.database.append(database / count * 1000)
+
+
+async def cases_of(server: Served, office: Office, hello: tuple[str, int]) -> list[Case]:
+    """The bare handler first: the others are compared with it."""
+    address, pid = server.address, server.process.pid
+    day = (datetime.now(UTC) + timedelta(days=3)).date()
+
+    def same(message: bytes) -> Iterator[bytes]:
+        return itertools.repeat(message)
+
+    line = await Line.open(address)
+    answer = await line.send(request("GET", office.feed))
+    await line.close()
+    unchanged = request("GET", office.feed, if_none_match=answer.headers["etag"])
+    bookings = (
+        request("POST", "/api/v1/bookings", token=office.token, body=wish)
+        for wish in wishes(office, BOOKED, 200_000)
+    )
+    ok = frozenset({200})
+    return [
+        Case("bare handler", *hello, same(request("GET", "/")), ok),
+        Case("day page", address, pid, same(request("GET", f"/jadwal?date={day}")), ok),
+        Case("booking made", address, pid, bookings, frozenset({201})),
+        Case("feed", address, pid, same(request("GET", office.feed)), ok),
+        Case("feed, unchanged", address, pid, same(unchanged), frozenset({304})),
+    ]
+
+
+def report(cases: Sequence[Case]) -> None:
+    base = statistics.median(cases[0].cpu)
+    print(f"{'':16}{'requests/s':>12}{'CPU ms':>9}{'x bare':>8}{'database CPU ms':>17}")
+    for case in cases:
+        rate, cpu, database = (
+            statistics.median(figures) for figures in (case.rates, case.cpu, case.database)
+        )
+        print(f"{case.name:16}{rate:12.0f}{cpu:9.3f}{cpu / base:8.1f}{database:17.3f}")
+
+
+async def main(seconds: float) -> None:
+    with data_folder() as data, served(data) as server, bare() as hello:
+        office = await open_office(data)
+        running = Postmaster.read(data / "postgres")
+        assert running  # noqa: S101 - it serves
+        line = await Line.open(server.address)
+        for wish in wishes(office, 0, BOOKED):
+            await line.send(request("POST", "/api/v1/bookings", token=office.token, body=wish))
+        await line.close()
+        cases = await cases_of(server, office, hello)
+        for case in cases:
+            await measure(case, seconds / 4, running.pid)  # warm
+            for figures in (case.rates, case.cpu, case.database):
+                figures.clear()
+        for _ in range(ROUNDS):
+            for case in cases:
+                await measure(case, seconds, running.pid)
+        report(cases)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 2.0))
