@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from sentra.domain.enterprises import EnterpriseData
 from sentra.domain.import_reports import ChangedRow, ImportReport
 from sentra.domain.roles import Actor
 from sentra.operations.audit import changes, record, record_many
+from sentra.operations.enterprise_rows import insert_enterprises, update_enterprises
 from sentra.operations.enterprises import columns_of, for_trail, stored_columns
 from sentra.queries.enterprises import EnterpriseRecord, by_nib
 from sentra.tables import Enterprise
@@ -22,20 +23,6 @@ from sentra.tables import Enterprise
 Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many; may be called from another thread."""
 
-_COLUMNS = (
-    "nib", "name", "owner", "nik", "phone", "email", "address", "kecamatan", "kelurahan",
-    "scale", "category", "product",
-)  # fmt: skip
-_LISTS = ", ".join(f"${place}::text[]" for place in range(1, len(_COLUMNS) + 1))
-_INSERT = f"""
-    INSERT INTO enterprise ({", ".join(_COLUMNS)}, created, changed, active)
-    SELECT u.*, ${len(_COLUMNS) + 1}, ${len(_COLUMNS) + 1}, true FROM unnest({_LISTS}) AS u
-"""  # noqa: S608 - words of this module only
-_UPDATE = f"""
-    UPDATE enterprise SET changed = ${len(_COLUMNS) + 1},
-        {", ".join(f"{name} = u.{name}" for name in _COLUMNS)}
-    FROM unnest({_LISTS}) AS u ({", ".join(_COLUMNS)}) WHERE enterprise.nib = u.nib
-"""  # noqa: S608 - words of this module only
 _CHUNK = 2_000
 # One import at a time, so that two of one file find each other's rows instead of clashing.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(5, 1)"
@@ -154,10 +141,10 @@ def _report(file: EnterpriseFile, plan: _Plan, content: bytes, filename: str) ->
 async def _store(plan: _Plan, *, actor: Actor, now: datetime, progress: Progress) -> None:
     done = total = len(plan.new) + len(plan.changes)
     changed = [change.data for change in plan.changes]
-    for statement, rows in ((_INSERT, plan.new), (_UPDATE, changed)):
+    for write, rows in ((insert_enterprises, plan.new), (update_enterprises, changed)):
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
-            await DB.fetch(statement, *_lists(chunk), now)
+            await write(chunk, now=now)
             done += len(chunk)
             progress(done, 2 * total)
     await record_many(
@@ -187,9 +174,3 @@ async def _record(report: ImportReport, plan: _Plan, *, actor: Actor, now: datet
             "unchanged": report.unchanged,
         },
     )
-
-
-def _lists(rows: Sequence[EnterpriseData]) -> list[list[object]]:
-    """The rows column by column, as `unnest` takes them."""
-    columns = [columns_of(data) for data in rows]
-    return [[row[name] for row in columns] for name in _COLUMNS]
