@@ -5,9 +5,16 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from bookings.api import bookings, rooms
+from bookings.api import calendars as calendars_api
 from bookings.feeds import feed
+from bookings.pages import calendars
 
-PAGES: Sequence[ControllerRouterHandler] = ()
+PAGES: Sequence[ControllerRouterHandler] = (
+    calendars.calendars,
+    calendars.make_calendar,
+    calendars.exchange_calendar,
+    calendars.revoke_calendar,
+)
 API: Sequence[ControllerRouterHandler] = (
     rooms.list_rooms,
     rooms.get_room,
@@ -18,5 +25,9 @@ API: Sequence[ControllerRouterHandler] = (
     bookings.change_booking,
     bookings.cancel_booking,
     bookings.restore_booking,
+    calendars_api.list_calendars,
+    calendars_api.create_calendar,
+    calendars_api.regenerate_calendar,
+    calendars_api.revoke_calendar,
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)

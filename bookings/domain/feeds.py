@@ -39,6 +39,13 @@ KIND_NAMES = {
 }
 
 
+def label_of(kind: FeedKind, name: str) -> Message:
+    """What a calendar is called where its reader says nothing else."""
+    if kind in {FeedKind.TRAINER, FeedKind.ENTERPRISE}:
+        return say("Schedule of %(name)s", name=name)
+    return say("%(name)s", name=name)
+
+
 def may_follow(
     reader: Actor, kind: FeedKind, subject: int | None, *, cooperative: int | None = None
 ) -> bool:

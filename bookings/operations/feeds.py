@@ -1,8 +1,9 @@
 """Following a calendar: an address of one's own, taken back or exchanged at will."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bookings.domain import feeds as rules
 from bookings.domain.feeds import FeedKind, may_follow
 from bookings.queries import feeds as queries
 from bookings.queries.feeds import Subject, Subscription
@@ -12,7 +13,7 @@ from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, Problem
 from sentra.domain.roles import Actor, Source
 from sentra.domain.secrets import digest, new_secret
-from sentra.i18n import Locale
+from sentra.i18n import Locale, translate
 from sentra.operations.audit import record
 
 MOST_LIVE = 50
@@ -27,7 +28,7 @@ class Handed:
     feed: int
     kind: FeedKind
     label: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 async def subscribe(
@@ -63,7 +64,7 @@ async def subscribe(
                 most=MOST_LIVE,
             )
         )
-    label = label or subject.name
+    label = label or translate(rules.label_of(kind, subject.name), locale)
     return await _hand_out(subject, label=label, locale=locale, owner=owner, actor=actor, now=now)
 
 

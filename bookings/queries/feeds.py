@@ -12,7 +12,8 @@ from sentra.database.engine import DB
 from sentra.domain.roles import Actor, Role, Source
 from sentra.i18n import Locale, is_locale
 
-NIB_DIGITS = 13
+MOST_ID = 2**31 - 1
+"""PostgreSQL's integer; a larger number names nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Subscription:
     id: int
     kind: FeedKind
     subject: int | None
+    key: str
+    """What people call the subject: a floor's level, a room's code, else an id; as `subject()`."""
     label: str
     locale: Locale
     created: datetime
@@ -46,10 +49,13 @@ class Subscription:
 _SUBSCRIPTION = """
     SELECT f.id, f.kind, f.subject, f.label, f.locale, f.created, f.revoked, f.last_used,
            f.last_client, a.id AS account, a.name, a.role, a.enterprise, a.cooperative, a.active,
-           e.cooperative AS enterprises_cooperative
+           e.cooperative AS enterprises_cooperative,
+           coalesce(fl.level::text, s.code, f.subject::text, '') AS key
     FROM feed f
     JOIN account a ON a.id = f.account
     LEFT JOIN enterprise e ON f.kind = 'enterprise' AND e.id = f.subject
+    LEFT JOIN floor fl ON f.kind = 'floor' AND fl.id = f.subject
+    LEFT JOIN space s ON f.kind = 'room' AND s.id = f.subject
 """
 _SUBJECTS = {
     FeedKind.CENTRE: """
@@ -111,7 +117,7 @@ _TENANCIES = f"""
 
 async def subject(kind: FeedKind, key: str) -> Subject | None:
     """What a key means: a floor's level, a room's code, an id, a trainer's e-mail, or a NIB."""
-    rows = await DB.fetch(_SUBJECTS[kind], key)
+    rows = await DB.fetch(_SUBJECTS[kind], key) if key.isprintable() else ()
     return Subject(kind, rows[0]["id"], rows[0]["name"], rows[0]["cooperative"]) if rows else None
 
 
@@ -122,7 +128,7 @@ async def subscription(secret: bytes) -> Subscription | None:
 
 
 async def subscription_by_id(feed: int) -> Subscription | None:
-    rows = await DB.fetch(f"{_SUBSCRIPTION} WHERE f.id = $1", feed)
+    rows = await DB.fetch(f"{_SUBSCRIPTION} WHERE f.id = $1", feed) if feed <= MOST_ID else ()
     return _subscription(rows[0]) if rows else None
 
 
@@ -235,6 +241,7 @@ def _subscription(row: asyncpg.Record) -> Subscription:
         id=row["id"],
         kind=kind,
         subject=row["subject"],
+        key=row["key"],
         label=row["label"],
         locale=row["locale"] if is_locale(row["locale"]) else "id",
         created=row["created"],
