@@ -1,10 +1,15 @@
 """The `sentra` command: each subcommand is a module, imported only when it is called."""
 
 import importlib
+import os
 
 import click
 
 from sentra import __version__
+
+# numpy, which shapely brings, would start a thread per core that nothing here uses; a process with
+# threads can't safely be forked into several (sentra.cli.prefork).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _COMMANDS = {
     "demo": "The demo centre: five floors, 3,000 enterprises, twelve weeks of bookings.",

@@ -1,12 +1,11 @@
 """`sentra serve`."""
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 import click
 
-from floors.queries.plan import centre
+from floors.operations.plans import ensure_plan
 from sentra.cli import work
 from sentra.cli.serving import serve
 from sentra.operations.accounts import first_sign_in_link
@@ -27,9 +26,6 @@ def command(host: str | None, port: int | None, workers: int | None) -> None:
 async def prepare(settings: Settings) -> Sequence[str]:
     """What a first start needs: the building, and a way in for the first manager."""
     now = work.utc_now()
-    if await centre() is None:
-        # Imported here: it brings the geometry along, which later starts do not need.
-        plans = importlib.import_module("floors.operations.plans")
-        await plans.ensure_plan(now=now)
+    await ensure_plan(now=now)
     path = await first_sign_in_link(now=now)
     return () if path is None else (f"First sign-in, good once: {settings.address}{path}",)
