@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -27,7 +28,7 @@ from sentra.web.head import Head
 from sentra.web.headers import add_security_headers
 from sentra.web.identity import Identity
 from sentra.web.permissions import guard, undeclared
-from sentra.web.problems import on_defect, on_http_exception, on_refusal
+from sentra.web.problems import on_defect, on_http_exception, on_refusal, on_unstorable
 from sentra.web.templates import Renderer
 
 
@@ -74,6 +75,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         exception_handlers={
             Refusal: on_refusal,
             HTTPException: on_http_exception,
+            asyncpg.DataError: on_unstorable,
             Exception: on_defect,
         },
         compression_config=CompressionConfig(

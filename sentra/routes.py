@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from sentra.api import accounts as accounts_api
 from sentra.pages import (
+    account,
+    api_guide,
     cooperatives,
     enterprise_forms,
     enterprise_imports,
@@ -14,6 +17,8 @@ from sentra.pages import (
     preferences,
     sign_in,
     style,
+    trail,
+    users,
 )
 
 PAGES: Sequence[ControllerRouterHandler] = (
@@ -49,5 +54,10 @@ PAGES: Sequence[ControllerRouterHandler] = (
     cooperatives.register,
     cooperatives.edit_cooperative,
     cooperatives.change,
+    *account.HANDLERS,
+    *users.HANDLERS,
+    trail.trail_page,
+    api_guide.guide_page,
+    api_guide.problem_page,
 )
-API: Sequence[ControllerRouterHandler] = ()
+API: Sequence[ControllerRouterHandler] = (*accounts_api.HANDLERS,)

@@ -121,8 +121,8 @@ async def list_accounts(
     return [_account(row) for row in rows], rows[0]["total"] if rows else 0
 
 
-async def account(id_: int) -> AccountRow | None:
-    rows = await DB.fetch(f"{_ACCOUNTS} WHERE a.id = $1", id_)
+async def find_account(account: int) -> AccountRow | None:
+    rows = await DB.fetch(f"{_ACCOUNTS} WHERE a.id = $1", account)
     return _account(rows[0]) if rows else None
 
 

@@ -130,6 +130,15 @@ def _from_validation(error: ValidationException) -> Refusal:
     return refusal
 
 
+def on_unstorable(request: SentraRequest, error: Exception) -> Response[Any]:
+    """Answer a value that no column holds: a number beyond all ids, text with a zero character."""
+    route = request.scope.get("path_template") or "(none)"
+    log.info("unstorable", route=route, kind=type(error).__name__)
+    refusal = Refusal(say("A number or a text in this request is beyond what can be stored."))
+    refusal.code = "unstorable"
+    return on_refusal(request, refusal)
+
+
 def on_defect(request: SentraRequest, error: Exception) -> Response[Any]:
     """Answer what nobody expected: the log gets the trace, the reader a number to quote."""
     route = request.scope.get("path_template")  # not the address: a feed's is its key

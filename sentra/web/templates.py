@@ -49,6 +49,7 @@ def said(problem: Problem, locale: Locale) -> str:
 _FILTERS: dict[str, Callable[..., str]] = {
     "words": i18n.translate,
     "said": said,
+    "spelt": lambda value, locale: str(i18n.spell(value, locale)),
     "day": i18n.day,
     "day_short": i18n.day_short,
     "moment": i18n.moment,

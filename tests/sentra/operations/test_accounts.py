@@ -13,7 +13,7 @@ from sentra.domain.secrets import digest
 from sentra.operations import accounts
 from sentra.operations.links import use_link
 from sentra.operations.sign_in import sign_in
-from sentra.queries.accounts import account as account_row
+from sentra.queries.accounts import find_account
 from sentra.tables import Enterprise
 from tests.conftest import NOW, Person
 
@@ -50,7 +50,7 @@ async def invite(
 
 async def test_it_invites_somebody_who_chooses_a_pass_phrase_and_signs_in(manager: Person) -> None:
     invited = await invite(manager, email="Tono@Example.org")
-    row = await account_row(invited.account)
+    row = await find_account(invited.account)
     assert row is not None
     assert (row.name, row.email, row.role, row.state) == (
         "Tono Hartono", "tono@example.org", Role.TRAINER, "invited",
@@ -122,7 +122,7 @@ async def test_an_enterprise_account_speaks_for_an_enterprise(
         name="A", email="a@example.org", role=Role.ENTERPRISE, enterprise=enterprise.id,
         actor=manager.actor, now=NOW,
     )  # fmt: skip
-    row = await account_row(done.account)
+    row = await find_account(done.account)
     assert row is not None
     assert (row.enterprise, row.enterprise_name) == (enterprise.id, "Kopi Tangsel")
 
@@ -140,7 +140,7 @@ async def test_a_closed_account_is_signed_out_and_comes_back_when_reopened(
     with pytest.raises(Conflict):
         await accounts.new_link(account=trainer.account, actor=manager.actor, now=NOW)
     await accounts.reopen_account(account=trainer.account, actor=manager.actor, now=NOW)
-    row = await account_row(trainer.account)
+    row = await find_account(trainer.account)
     assert row is not None
     assert row.state == "invited"
 

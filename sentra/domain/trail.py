@@ -1,0 +1,173 @@
+"""The audit trail in words: what each deed, subject and value is called.
+
+Deeds and columns of all packages stand here by name, so that one page can show them; a test
+compares them with the deeds that the operations write down.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from sentra.domain.categories import CATEGORY_LABELS
+from sentra.domain.messages import Message, say
+from sentra.domain.scales import SCALE_LABELS
+
+DEEDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "account.invite": say("invited somebody"),
+        "account.link": say("made a one-time link"),
+        "account.enter": say("chose a pass phrase by a one-time link"),
+        "account.sign-in": say("signed in"),
+        "account.sign-out-everywhere": say("signed all browsers out"),
+        "account.change": say("changed an account"),
+        "account.pass-phrase": say("changed a pass phrase"),
+        "account.close": say("closed an account"),
+        "account.reopen": say("reopened an account"),
+        "token.create": say("made an API token"),
+        "token.revoke": say("revoked an API token"),
+        "enterprise.register": say("registered an enterprise"),
+        "enterprise.change": say("changed an enterprise"),
+        "enterprise.import": say("imported enterprises"),
+        "enterprise.close": say("closed an enterprise"),
+        "enterprise.reopen": say("reopened an enterprise"),
+        "cooperative.register": say("registered a cooperative"),
+        "cooperative.change": say("changed a cooperative"),
+        "plan.load": say("loaded a plan"),
+        "tenancy.give": say("gave a stall"),
+        "tenancy.end": say("set the end of a tenancy"),
+        "tenancy.move": say("moved an enterprise to another stall"),
+        "tenancy.cancel": say("took a tenancy back"),
+        "tenancy.undo": say("undid a change of a tenancy"),
+        "booking.book": say("booked a room"),
+        "booking.change": say("changed a booking"),
+        "booking.cancel": say("cancelled a booking"),
+        "calendar.subscribe": say("made a calendar address"),
+        "calendar.revoke": say("revoked a calendar address"),
+    }
+)
+
+SUBJECTS: Mapping[str, Message] = MappingProxyType(
+    {
+        "account": say("Account"),
+        "api_token": say("API token"),
+        "enterprise": say("Enterprise"),
+        "cooperative": say("Cooperative"),
+        "site": say("Plan"),
+        "tenancy": say("Tenancy"),
+        "booking": say("Booking"),
+        "feed": say("Calendar"),
+    }
+)
+
+PAGES_OF: Mapping[str, str] = MappingProxyType(
+    {"account": "/pengguna/", "enterprise": "/ukm/", "cooperative": "/koperasi/"}
+)
+"""Where a thing of a subject is shown, by its id."""
+
+FIELDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "name": say("Name"),
+        "email": say("E-mail"),
+        "role": say("Role"),
+        "locale": say("Language"),
+        "active": say("Open"),
+        "label": say("Label"),
+        "account": say("Account"),
+        "enterprise": say("Enterprise"),
+        "cooperative": say("Cooperative"),
+        "nib": say("NIB"),
+        "nik": say("NIK"),
+        "owner": say("Owner's name"),
+        "phone": say("Phone or WhatsApp"),
+        "address": say("Address"),
+        "kecamatan": say("Kecamatan"),
+        "kelurahan": say("Kelurahan"),
+        "scale": say("Scale"),
+        "category": say("Category"),
+        "product": say("Products"),
+        "registration": say("Registration number"),
+        "stall": say("Stall"),
+        "space": say("Space"),
+        "room": say("Room"),
+        "holder": say("Holder"),
+        "starts": say("From"),
+        "ends": say("Until"),
+        "state": say("State"),
+        "title": say("Title"),
+        "note": say("Note"),
+        "people": say("Number of people"),
+        "public": say("Shown to everybody"),
+        "reason": say("Reason"),
+        "organiser": say("Trainer"),
+        "file": say("File"),
+        "new": say("New"),
+        "changed": say("Changed"),
+        "unchanged": say("Unchanged"),
+    }
+)
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+WORDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "manager": say("Building manager"),
+        "trainer": say("Trainer"),
+        "enterprise": say("Enterprise"),
+        "cooperative": say("Cooperative"),
+        "confirmed": say("Confirmed"),
+        "cancelled": say("Cancelled"),
+        "active": say("Active"),
+        **{scale.value: label for scale, label in SCALE_LABELS.items()},
+        **{category.value: label for category, label in CATEGORY_LABELS.items()},
+    }
+)
+_IN_WORDS = {"role", "state", "scale", "category"}
+"""Fields whose values are among `WORDS`; elsewhere the same letters are a person's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value of a changed thing; None where there was or is none."""
+
+    field: Message | str
+    before: object
+    after: object
+
+
+def differences(
+    before: Mapping[str, object] | None, after: Mapping[str, object] | None
+) -> list[Difference]:
+    """Every value on either side that is not the same on both, in the order they were written."""
+    old, new = before or {}, after or {}
+    keys = dict.fromkeys([*old, *new])
+    return [
+        Difference(FIELDS.get(key, key), readable(key, old.get(key)), readable(key, new.get(key)))
+        for key in keys
+        if old.get(key) != new.get(key)
+    ]
+
+
+def readable(field: str, value: object) -> object:
+    """A value of JSON as a person reads it: days and moments as such, yes and no, lists in one."""
+    if isinstance(value, bool):
+        return say("Yes") if value else say("No")
+    if isinstance(value, str):
+        return WORDS.get(value, value) if field in _IN_WORDS else _moment_or_text(value)
+    if isinstance(value, list):
+        return tuple(readable(field, part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {part}" for key, part in value.items())
+    return value
+
+
+def _moment_or_text(text: str) -> object:
+    try:
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else text
+    except ValueError:
+        return text
