@@ -51,6 +51,31 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("There were too many tries in a short time."),
             say("Wait as many seconds as 'retry_after' says, then try again."),
         ),
+        "clash": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("The room is taken at that time; the problem says by what, and what is free."),
+            say("Take one of the free rooms or times that the problem names."),
+        ),
+        "held": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("Somebody else holds the stall on one of the days."),
+            say("Choose another stall or other days, or end the tenancy that stands there."),
+        ),
+        "holds-another": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("The enterprise holds another stall on one of the days."),
+            say("Move it, or say that it may hold several."),
+        ),
+        "out-of-use": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("The stall is closed or the enterprise is retired."),
+            say("Choose another one, or bring this one back into use first."),
+        ),
+        "gone": ProblemType(
+            HTTPStatus.GONE,
+            say("It was here, and will not come back."),
+            say("Make a new one."),
+        ),
         "link-spent": ProblemType(
             HTTPStatus.GONE,
             say("A one-time link is unknown, used or older than seven days."),
