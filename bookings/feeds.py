@@ -18,7 +18,7 @@ from litestar.response.base import ASGIResponse
 from bookings.domain import feeds as rules
 from bookings.domain import ical
 from bookings.domain.clients import client_name
-from bookings.domain.feeds import FeedKind, Window
+from bookings.domain.feeds import BookingWords, FeedKind, Window
 from bookings.operations.feeds import note_use
 from bookings.queries import feeds as queries
 from bookings.queries.feeds import Subscription
@@ -86,8 +86,9 @@ async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> C
         ]
     else:
         about = rules.about_bookings()
+        words = BookingWords.of(speak)
         events = [
-            rules.booking_event(booked, reader=found.reader, speak=speak, base_url=base_url)
+            rules.booking_event(booked, reader=found.reader, words=words, base_url=base_url)
             for booked in await queries.bookings(found.kind, found.subject, window=window)
         ]
     name = f"{base_url}/{found.kind.value}/{found.subject}/{found.locale}"

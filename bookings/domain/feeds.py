@@ -157,7 +157,19 @@ class Held:
     place: Place
 
 
-def booking_event(booked: Booked, *, reader: Actor, speak: Speak, base_url: str) -> Event:
+@dataclass(frozen=True, slots=True)
+class BookingWords:
+    """What is the same in every booking of a feed, put into its language once."""
+
+    room: str
+    taken: str
+
+    @classmethod
+    def of(cls, speak: Speak) -> "BookingWords":
+        return cls(room=speak(KIND_NAMES[FeedKind.ROOM]), taken=speak(say("Taken")))
+
+
+def booking_event(booked: Booked, *, reader: Actor, words: BookingWords, base_url: str) -> Event:
     """The booking as this reader may see it."""
     readable = may_read(reader, public=booked.public, organiser=booked.organiser)
     day = booked.starts.astimezone(ZONE).date()
@@ -168,9 +180,9 @@ def booking_event(booked: Booked, *, reader: Actor, speak: Speak, base_url: str)
         sequence=booked.sequence,
         starts=booked.starts,
         ends=booked.ends,
-        summary=booked.title if readable else speak(say("Taken")),
+        summary=booked.title if readable else words.taken,
         location=str(booked.place),
-        category=speak(KIND_NAMES[FeedKind.ROOM]),
+        category=words.room,
         url=f"{base_url}/jadwal?date={day}",
         geo=booked.place.geo,
         cancelled=booked.cancelled,

@@ -27,6 +27,9 @@ _PRODUCT = "-//Sentra UKM//Sentra//ID"
 _CONTINUATION = 0b1000_0000
 _LEADING_TWO_BITS = 0b1100_0000
 
+_TWO = tuple(f"{number:02}" for number in range(60))
+"""Looked up, because writing dates is most of the work of writing an event."""
+
 _BREAKS = "\r\n\x85\u2028\u2029"
 _SPECIAL = re.compile(r"[\\;,\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _ESCAPES: dict[int, str | None] = {
@@ -176,8 +179,8 @@ def _moment(value: datetime | date) -> datetime:
 
 def _digits(moment: datetime) -> str:
     return (
-        f"{moment.year:04}{moment.month:02}{moment.day:02}"
-        f"T{moment.hour:02}{moment.minute:02}{moment.second:02}"
+        f"{moment.year:04}{_TWO[moment.month]}{_TWO[moment.day]}"
+        f"T{_TWO[moment.hour]}{_TWO[moment.minute]}{_TWO[moment.second]}"
     )
 
 

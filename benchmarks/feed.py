@@ -1,0 +1,201 @@
+"""CPU of one room's year as a calendar, beside icalendar's own writer in the same run.
+
+    python -m benchmarks.feed [ROUNDS]
+
+All in this process, asked through ASGI without a network: the figures are the process's CPU per
+answer, the best of some rounds; PostgreSQL's own CPU is not among them.
+"""
+
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import icalendar
+from litestar import Litestar
+
+from bookings.domain import ical
+from bookings.domain.feeds import BookingWords, Window, booking_event
+from bookings.queries import feeds as queries
+from floors.operations.plans import SHIPPED, load_plan
+from sentra.app import create_app
+from sentra.cli import work
+from sentra.database.engine import DB
+from sentra.domain.roles import SYSTEM
+from sentra.domain.secrets import digest, new_secret
+from sentra.i18n import translate
+from sentra.settings import Settings
+from tests.servers import data_folder
+
+EVENTS = 850
+_BOOK = """
+    INSERT INTO booking (uid, space, organiser, starts, ends, title, note, public, state, reason,
+                         sequence, created, changed)
+    VALUES ($1, $2, $3, $4, $5, $6, '', $7, 'confirmed', '', 0, $8, $8)
+"""
+_TITLES = (
+    "Foto produk dengan ponsel",
+    "Pembukuan sederhana, hari kedua",
+    "Kemasan dan label: izin P-IRT & halal",
+    "Pemasaran lewat pasar daring; dari toko sampai pengiriman ke luar kota",
+)
+
+
+async def a_year_of_one_room(now: datetime) -> str:
+    """Fill an empty database; the path of the room's calendar."""
+    secret = new_secret()
+    await load_plan(content=SHIPPED.read_bytes(), actor=SYSTEM, now=now)
+    [account] = await DB.fetch(
+        "INSERT INTO account (email, name, role, locale, active, created)"
+        " VALUES ('budi@example.org', 'Budi Santoso', 'trainer', 'id', true, $1) RETURNING id",
+        now,
+    )
+    [room] = await DB.fetch("SELECT id FROM space WHERE kind = 'room' ORDER BY code LIMIT 1")
+    begin = Window.at(now).opens + timedelta(hours=9)
+    async with DB.transaction():
+        await DB.execute_many(
+            _BOOK,
+            [
+                (
+                    uuid4(),
+                    room["id"],
+                    account["id"],
+                    begin + timedelta(hours=12 * number),
+                    begin + timedelta(hours=12 * number + 2),
+                    _TITLES[number % len(_TITLES)],
+                    number % 10 > 0,
+                    now,
+                )
+                for number in range(EVENTS)
+            ],
+        )
+    await DB.fetch(
+        "INSERT INTO feed (secret, account, kind, subject, label, locale, created, last_used,"
+        " last_client) VALUES ($1, $2, 'room', $3, 'Ruang', 'id', $4, $5, '')",
+        digest(secret),
+        account["id"],
+        room["id"],
+        now,
+        (now + timedelta(days=1)).date(),
+    )
+    return f"/k/{secret}.ics"
+
+
+async def get(app: Litestar, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """One GET, without any network."""
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope: Any = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [
+            (b"host", b"sentra.test"),
+            *((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()),
+        ],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+    await app(scope, receive, send)
+    start, *parts = sent
+    found = {name.decode(): value.decode() for name, value in start["headers"]}
+    return start["status"], found, b"".join(part.get("body", b"") for part in parts)
+
+
+async def cpu(deed: Callable[[], Awaitable[object]], rounds: int) -> float:
+    """Milliseconds of this process's CPU that the deed takes: the median of some rounds."""
+    await deed()
+    spent = []
+    for _ in range(rounds):
+        before = time.process_time()
+        await deed()
+        spent.append((time.process_time() - before) * 1000)
+    return statistics.median(spent)
+
+
+def by_icalendar(event: ical.Event) -> icalendar.Event:
+    """The same event as icalendar's users would build it."""
+    built = icalendar.Event()
+    built.add("uid", event.uid)
+    built.add("dtstamp", event.changed)
+    built.add("created", event.created)
+    built.add("last-modified", event.changed)
+    built.add("sequence", event.sequence)
+    built.add("dtstart", event.starts)
+    built.add("dtend", event.ends)
+    built.add("summary", event.summary)
+    built.add("location", event.location)
+    built.add("categories", [event.category])
+    built.add("url", event.url)
+    built.add("status", "CONFIRMED")
+    built.add("transp", "OPAQUE")
+    return built
+
+
+async def main(rounds: int) -> None:
+    now = datetime.now(UTC)
+    with data_folder() as data:
+        settings = Settings(data=data)
+        async with work.database(settings):
+            path = await a_year_of_one_room(now)
+            app = create_app(settings)
+            async with app.lifespan():
+                await report(app, path, now, rounds)
+
+
+async def report(app: Litestar, path: str, now: datetime, rounds: int) -> None:
+    status, headers, body = await get(app, path)
+    assert (status, body.count(b"BEGIN:VEVENT")) == (200, EVENTS)  # noqa: S101 - else it lies
+    found = await queries.subscription(digest(path.removeprefix("/k/").removesuffix(".ics")))
+    assert found  # noqa: S101 - it was just made
+    rows = await queries.bookings(found.kind, found.subject, window=Window.at(now))
+    words = BookingWords.of(lambda message: translate(message, "id"))
+    events = [
+        booking_event(row, reader=found.reader, words=words, base_url="http://sentra.test")
+        for row in rows
+    ]
+    built = [by_icalendar(event) for event in events]
+
+    async def ours() -> None:
+        for event in events:
+            ical.event_bytes(event)
+
+    async def theirs() -> None:
+        for event in built:
+            event.to_ical()
+
+    figures = {
+        "icalendar's to_ical, built before": await cpu(theirs, rounds),
+        "our bytes of the same events": await cpu(ours, rounds),
+        "GET, uncached": await cpu(lambda: get(app, path), rounds),
+        "GET, uncached, gzip": await cpu(lambda: get(app, path, accept_encoding="gzip"), rounds),
+        "GET, nothing new: 304": await cpu(
+            lambda: get(app, path, if_none_match=headers["etag"]), rounds
+        ),
+        "GET of the health page, to compare": await cpu(lambda: get(app, "/sehat"), rounds),
+    }
+    print(f"one room's year: {EVENTS} events, {len(body) / 1000:.0f} kB; CPU in ms an answer")
+    for name, milliseconds in figures.items():
+        print(f"{name:36}{milliseconds:9.2f}")
+    faster = figures["icalendar's to_ical, built before"] / figures["our bytes of the same events"]
+    print(f"rendering is {faster:.1f} times as fast as icalendar's")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 15))
