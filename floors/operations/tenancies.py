@@ -105,7 +105,7 @@ async def end(
         check_end(Span(row["starts"], ends), today=today(now))
         before: date | None = row["ends"]
         if ends == before:
-            raise Conflict(say("This tenancy already ends on that day."))
+            raise Conflict(say("That is the agreed end already."))
         if before is not None and (ends is None or ends > before):
             added = Span(before, ends)
             holder = await lock_enterprise(row["enterprise"])

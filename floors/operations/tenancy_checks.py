@@ -38,7 +38,11 @@ async def check_free(stall: Stall, span: Span, *, but: int | None = None) -> Non
         return
     holder, taken = clash
     free = first_free(span.starts, await taken_spans(space=stall.id, since=span.starts))
-    others = await free_places(span=span, category=stall.category, site=stall.site)
+    others = [
+        free.place
+        for free in await free_places(span=span, site=stall.site)
+        if free.category == stall.category
+    ]
     raise Held(
         held_message(stall=stall.code, holder=holder, clash=taken, asked=span),
         extra={

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from floors.domain.tenancies import Span
+from floors.domain.tenancies import Span, may_be_id
 from floors.operations.tenancy_checks import check_free, check_one_stall, refuse_moved_on
 from floors.operations.tenancy_rows import (
     Stall,
@@ -102,6 +102,8 @@ async def _check_return(tenancy: int, enterprise: int, here: Stall, span: Span) 
 
 async def _stall_before(tenancy: int) -> list[str]:
     """The stall its holder came from, which a move's undoing gives back; never changes."""
+    if not may_be_id(tenancy):
+        return []
     rows = await DB.fetch(
         """
         SELECT s.code FROM tenancy t JOIN tenancy m ON m.id = t.moved_from

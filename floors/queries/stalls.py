@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,11 @@ class StallRow(Struct, frozen=True, kw_only=True):
     starts: date | None
     ends: date | None
     next_starts: date | None
+
+    @property
+    def last(self) -> date | None:
+        """The last day of the tenancy that runs."""
+        return self.ends - timedelta(days=1) if self.ends else None
 
 
 _STALLS = """

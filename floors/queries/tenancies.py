@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -39,6 +39,13 @@ class TenancyRow(Struct, frozen=True, kw_only=True):
     @property
     def span(self) -> Span:
         return Span(self.starts, self.ends)
+
+
+class FreePlace(NamedTuple):
+    """Where a free stall is, and what its zone sells."""
+
+    place: Place
+    category: str | None
 
 
 _TENANCIES = """
@@ -164,27 +171,43 @@ async def stalls_held_meanwhile(
     return [row["code"] for row in rows]
 
 
-async def free_places(*, span: Span, category: str | None, site: int | None = None) -> list[Place]:
-    """Where the stalls of a category are that nobody holds on any day of `span`."""
+async def stalls_held_by(enterprises: Sequence[int], day: date) -> dict[int, list[str]]:
+    """Codes of the stalls that enterprises hold on a day or have been promised for later."""
     rows = await DB.fetch(
         """
-        SELECT s.code, f.level,
+        SELECT t.enterprise, array_agg(DISTINCT s.code ORDER BY s.code) AS codes
+        FROM tenancy t JOIN space s ON s.id = t.space
+        WHERE t.enterprise = ANY($1::integer[]) AND t.state = 'active'
+            AND (t.ends IS NULL OR t.ends > $2)
+        GROUP BY t.enterprise
+        """,
+        list(enterprises),
+        day,
+    )
+    return {row["enterprise"]: row["codes"] for row in rows}
+
+
+async def free_places(*, span: Span, site: int | None = None) -> list[FreePlace]:
+    """Where the stalls are that nobody holds on any day of `span`."""
+    rows = await DB.fetch(
+        """
+        SELECT s.code, f.level, s.category,
             coalesce((s.geometry #>> '{coordinates,0,0,0}')::float, 0) AS x,
             coalesce((s.geometry #>> '{coordinates,0,0,1}')::float, 0) AS y
         FROM space s JOIN floor f ON f.id = s.floor
-        WHERE s.kind = 'stall' AND s.active AND f.active
-            AND s.category IS NOT DISTINCT FROM $3
-            AND ($4::integer IS NULL OR f.site = $4)
+        WHERE s.kind = 'stall' AND s.active AND f.active AND ($3::integer IS NULL OR f.site = $3)
             AND NOT EXISTS (
                 SELECT FROM tenancy t WHERE t.space = s.id AND t.state = 'active'
                     AND daterange(t.starts, t.ends) && daterange($1, $2))
         """,
         span.starts,
         span.ends,
-        category,
         site,
     )
-    return [Place(row["code"], row["level"], row["x"], row["y"]) for row in rows]
+    return [
+        FreePlace(Place(row["code"], row["level"], row["x"], row["y"]), row["category"])
+        for row in rows
+    ]
 
 
 def _row(row: Any) -> TenancyRow:

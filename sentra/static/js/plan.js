@@ -1,5 +1,5 @@
 // The floor plan and its twin, the table: choosing in one shows in the other, and zooming.
-// Without this file a stall's link simply opens its page.
+// Without this file a stall's link loads the page anew with the stall chosen, or opens the stall's page.
 
 const plan = document.querySelector("svg.plan");
 const panel = document.querySelector("[data-plan-details]");
@@ -12,8 +12,8 @@ const element = (name, properties, ...children) => {
   return made;
 };
 
-/** The details panel says what the table's row says. */
-const describe = (code, row, url) => {
+/** The details panel says what the table's row says, and offers what the row offers. */
+const describe = (code, row) => {
   const facts = element("dl", { className: "facts" });
   for (const cell of row.querySelectorAll("td[data-label]")) {
     if (!cell.textContent.trim()) continue;
@@ -21,11 +21,15 @@ const describe = (code, row, url) => {
     for (const node of cell.childNodes) value.append(node.cloneNode(true));
     facts.append(element("dt", { textContent: cell.dataset.label }), value);
   }
-  const more = element("a", { className: "btn btn-primary", href: url, textContent: panel.dataset.more });
-  panel.replaceChildren(
-    element("span", { className: "plate plate-big", textContent: code }), facts,
-    element("div", { className: "actions" }, more),
-  );
+  const actions = element("div", { className: "actions" });
+  for (const action of row.querySelectorAll(".row-actions > *")) {
+    const copy = action.cloneNode(true);
+    copy.classList.remove("btn-small");
+    actions.append(copy);
+  }
+  const url = row.querySelector("th a")?.href ?? spaceOf(code).href.baseVal;
+  actions.append(element("a", { className: "btn", href: url, textContent: panel.dataset.more }));
+  panel.replaceChildren(element("span", { className: "plate plate-big", textContent: code }), facts, actions);
 };
 
 const choose = (code, scroll) => {
@@ -35,8 +39,8 @@ const choose = (code, scroll) => {
   for (const other of document.querySelectorAll(".is-selected")) other.classList.remove("is-selected");
   space.classList.add("is-selected");
   row.classList.add("is-selected");
-  describe(code, row, space.getAttribute("href"));
-  history.replaceState(null, "", `#${code}`);
+  describe(code, row);
+  history.replaceState(null, "", space.getAttribute("href"));
   if (scroll) panel.scrollIntoView({ block: "nearest", behavior: "smooth" });
   return true;
 };
@@ -47,7 +51,6 @@ if (plan && panel) {
     if (!space || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (choose(space.dataset.code, true)) event.preventDefault();
   });
-  if (location.hash.length > 1) choose(decodeURIComponent(location.hash.slice(1)), false);
 }
 
 /** Filtering the table dims the rest of the plan. */

@@ -1,0 +1,1 @@
+"""Pages of floors, stalls and who holds them."""
