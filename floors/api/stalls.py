@@ -6,7 +6,6 @@ from typing import Annotated
 from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from floors.api.paging import check_paging
 from floors.api.shapes import StallOut, StallPage
 from floors.domain.tenancies import StallState, may_be_code
 from floors.queries.stalls import stall_on, stalls_on
@@ -15,6 +14,7 @@ from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE
 from sentra.i18n import today
+from sentra.web.paging import check_paging
 from sentra.web.request import SentraRequest, now_of
 
 Day = Annotated[date | None, QueryParameter(name="date")]

@@ -6,7 +6,6 @@ from typing import Annotated
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from floors.api.paging import check_paging
 from floors.api.shapes import (
     TenancyCancel,
     TenancyEnd,
@@ -21,6 +20,7 @@ from floors.queries.tenancies import tenancies_page, tenancy
 from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE, MANAGERS, Role
+from sentra.web.paging import check_paging
 from sentra.web.request import SentraRequest, actor_of, now_of
 
 
