@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from sentra.api import accounts as accounts_api
+from sentra.api import cooperatives as cooperatives_api
+from sentra.api import enterprises as enterprises_api
 from sentra.pages import (
     account,
     api_guide,
@@ -60,4 +62,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     api_guide.guide_page,
     api_guide.problem_page,
 )
-API: Sequence[ControllerRouterHandler] = (*accounts_api.HANDLERS,)
+API: Sequence[ControllerRouterHandler] = (
+    *accounts_api.HANDLERS,
+    *enterprises_api.HANDLERS,
+    *cooperatives_api.HANDLERS,
+)
