@@ -81,16 +81,17 @@ def oracles(pytestconfig: pytest.Config) -> Path:
     folder = Path(pytestconfig.cache.mkdir("oracles"))
     for name in ("package.json", "read.mjs"):
         shutil.copy(SOURCES / name, folder)
-    fetched = subprocess.run(  # noqa: S603 - npm of the PATH, with our own package.json
-        [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    if fetched.returncode:
-        give_up(f"npm can't fetch the libraries: {fetched.stderr}")
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+    try:
+        subprocess.run(  # noqa: S603 - npm of the PATH, with our own package.json
+            [npm, "install", *options, "--fetch-retries=0", "--fetch-timeout=10000"],
+            cwd=folder,
+            capture_output=True,
+            timeout=60,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        give_up(f"npm can't fetch the libraries: {error}")
     return folder
 
 
