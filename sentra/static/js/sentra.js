@@ -31,11 +31,12 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
-/** A form that only chooses what to see goes by itself, and needs no button. */
+/** A form that only chooses what to see goes by itself, and needs no button unless one types in it. */
 for (const form of all("form[data-autosubmit]")) {
-  for (const button of all("[data-autosubmit-button]", form)) button.hidden = true;
+  const typed = form.querySelector("input:is([type=search], [type=text], :not([type]))");
+  for (const button of all("[data-autosubmit-button]", form)) button.hidden = !typed;
   form.addEventListener("change", (event) => {
-    if (event.target.type !== "search" && form.reportValidity()) form.requestSubmit();
+    if (!["search", "text"].includes(event.target.type) && form.reportValidity()) form.requestSubmit();
   });
 }
 
