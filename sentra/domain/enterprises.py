@@ -164,6 +164,11 @@ def read_phone(cell: Cell) -> str:
     return found
 
 
+def phone_shown(e164: str | None) -> str:
+    """The number as people in Indonesia write it, such as "0812-3456-7890"."""
+    return parse_phone(e164).national or e164 if e164 else ""
+
+
 def read_email(cell: Cell) -> str | None:
     """An address with its domain in small letters, or None for an empty cell.
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from sentra.domain.categories import CATEGORY_LABELS
 from sentra.domain.messages import Message, say
+from sentra.domain.regions import find_kecamatan, find_kelurahan
 from sentra.domain.scales import SCALE_LABELS
 
 DEEDS: Mapping[str, Message] = MappingProxyType(
@@ -129,6 +130,7 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         **{category.value: label for category, label in CATEGORY_LABELS.items()},
     }
 )
+_PLACES = {"kecamatan": find_kecamatan, "kelurahan": find_kelurahan}
 _IN_WORDS = {"role", "state", "scale", "category"}
 """Fields whose values are among `WORDS`; elsewhere the same letters are a person's own."""
 
@@ -160,6 +162,9 @@ def readable(field: str, value: object) -> object:
     if isinstance(value, bool):
         return say("Yes") if value else say("No")
     if isinstance(value, str):
+        place = _PLACES[field](value) if field in _PLACES else None
+        if place is not None:
+            return place.name
         return WORDS.get(value, value) if field in _IN_WORDS else _moment_or_text(value)
     if isinstance(value, list):
         return tuple(readable(field, part) for part in value)

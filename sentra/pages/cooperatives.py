@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from sentra.domain.categories import CATEGORY_LABELS, Category
 from sentra.domain.cooperatives import CooperativeData, read_cooperative
+from sentra.domain.enterprises import phone_shown
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound
 from sentra.domain.regions import find_kecamatan, kecamatan_of
@@ -49,6 +50,7 @@ class CooperativePage:
     title: Message
     record: CooperativeRecord
     kecamatan: str
+    phone: str
     sees_members: bool
     manages: bool
     members: tuple[EnterpriseLine, ...]
@@ -101,6 +103,7 @@ async def cooperative_page(request: SentraRequest, cooperative: FromPath[int]) -
         title=say("%(name)s", name=record.name),
         record=record,
         kecamatan=kecamatan_of(record.kecamatan).name,
+        phone=phone_shown(record.phone),
         sees_members=sees_members,
         manages=actor.is_any(Role.MANAGER),
         members=tuple(members),

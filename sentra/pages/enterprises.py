@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from sentra.domain.categories import CATEGORY_LABELS, Category
+from sentra.domain.enterprises import phone_shown
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
 from sentra.domain.regions import find_kecamatan, kecamatan_of, kelurahan_of
@@ -80,6 +81,7 @@ class EnterprisePage:
     scale: Message
     kecamatan: str
     kelurahan: str
+    phone: str
     personal: bool
     manages: bool
     sections: tuple[Section, ...]
@@ -123,6 +125,7 @@ async def enterprise_page(request: SentraRequest, enterprise: FromPath[int]) -> 
         scale=SCALE_LABELS[record.scale],
         kecamatan=kecamatan_of(record.kecamatan).name,
         kelurahan=kelurahan_of(record.kelurahan).name if record.kelurahan else "",
+        phone=phone_shown(record.phone),
         personal=personal,
         manages=sees_all_enterprises(actor),
         sections=await enterprise_sections(request, record.id),

@@ -44,7 +44,7 @@ async def test_a_manager_registers_and_changes(manager: Person) -> None:
     answer = await manager.browser.post("/koperasi/baru", data=FORM)
     address = answer.headers["location"]
     page = (await manager.browser.get(address)).text
-    assert "+62215312345" in page
+    assert "(021) 5312345" in page
     await manager.browser.post(f"{address}/ubah", data=FORM | {"name": "Koperasi Setu Makmur"})
     assert "Koperasi Setu Makmur" in (await manager.browser.get(address)).text
 

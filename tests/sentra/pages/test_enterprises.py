@@ -140,7 +140,7 @@ async def test_a_manager_registers_and_changes(manager: Person, cooperative: Coo
     answer = await manager.browser.post("/ukm/baru", data=FORM)
     assert answer.status_code == HTTPStatus.SEE_OTHER
     address = answer.headers["location"]
-    assert "+6281234567890" in (await manager.browser.get(address)).text
+    assert "0812-3456-7890" in (await manager.browser.get(address)).text
     form = (await manager.browser.get(f"{address}/ubah")).text
     assert 'value="Dapur Siti"' in form
     changed = FORM | {"name": "Dapur Bu Siti", "cooperative": str(cooperative.id)}
