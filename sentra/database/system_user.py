@@ -15,6 +15,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from sentra.database.binaries import EmbeddedServerError
 
@@ -32,7 +33,8 @@ class SystemUser:
 
     def reaches(self, path: Path) -> bool:
         """Whether every folder above `path` lets this user through (access lists not counted)."""
-        return all(self._may_enter(folder.stat()) for folder in path.resolve().parents)
+        folders = path.resolve().parents
+        return all(folder.exists() and self._may_enter(folder.stat()) for folder in folders)
 
     def _may_enter(self, status: os.stat_result) -> bool:
         if status.st_uid == self.uid:
@@ -70,8 +72,9 @@ def place_for_cluster(cluster: Path, user: SystemUser) -> None:
             f"PostgreSQL does not run as root. It runs as {user.name}, and that user cannot enter "
             f"{cluster.parent} any more: let it through, or move the data folder elsewhere."
         )
-    place = SYSTEM_FOLDER / hashlib.sha256(bytes(cluster)).hexdigest()[:12]
     SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    # Never a name in use: a new data folder must not wake the data of an old one of its name.
+    place = SYSTEM_FOLDER / f"{hashlib.sha256(bytes(cluster)).hexdigest()[:8]}-{token_hex(4)}"
     # A link, so that the data are found from the data folder by people and by later starts.
     cluster.unlink(missing_ok=True)
     cluster.symlink_to(place)
