@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from floors.api import buildings, stalls, tenancies
-from floors.pages import enterprise_tenancies
+from floors.pages import enterprise_tenancies, front
 from floors.pages import floors as floor_pages
 from floors.pages import stall as stall_page
 from floors.pages import stalls as stall_pages
 from floors.pages import tenancies as tenancy_forms
-from sentra.web.sections import EnterpriseSection
+from sentra.web.sections import EnterpriseSection, FrontSection
 
 PAGES: Sequence[ControllerRouterHandler] = (
     floor_pages.all_floors,
@@ -35,3 +35,4 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.cancel_tenancy,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
+FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)

@@ -37,7 +37,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "cooperative.change": say("changed a cooperative"),
         "demo.registry": say("filled the demo centre with enterprises"),
         "demo.bookings": say("filled the demo centre with bookings"),
-        "tenancy.fill": say("filled the demo centre with tenancies"),
+        "demo.tenancies": say("filled the demo centre with tenancies"),
         "plan.load": say("loaded a plan"),
         "tenancy.give": say("gave a stall"),
         "tenancy.end": say("set the end of a tenancy"),

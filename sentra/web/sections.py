@@ -21,3 +21,14 @@ async def enterprise_sections(request: SentraRequest, enterprise: int) -> tuple[
     makers: Sequence[EnterpriseSection] = request.app.state.enterprise_sections
     made = [await make(request, enterprise) for make in makers]
     return tuple(section for section in made if section is not None)
+
+
+FrontSection: TypeAlias = Callable[[SentraRequest], Awaitable[Section | None]]
+"""Makes a section for the front page; None where it has nothing to say."""
+
+
+async def front_sections(request: SentraRequest) -> tuple[Section, ...]:
+    """The front page's sections that the application was put together with, in order."""
+    makers: Sequence[FrontSection] = request.app.state.front_sections
+    made = [await make(request) for make in makers]
+    return tuple(section for section in made if section is not None)
