@@ -7,9 +7,22 @@ from litestar.types import ControllerRouterHandler
 from bookings.api import bookings, rooms
 from bookings.api import calendars as calendars_api
 from bookings.feeds import feed
-from bookings.pages import calendars
+from bookings.pages import booking_form, calendars, schedule
+from bookings.pages import bookings as booking_pages
+from bookings.pages import rooms as room_pages
 
 PAGES: Sequence[ControllerRouterHandler] = (
+    schedule.schedule,
+    room_pages.room_list,
+    room_pages.room_page,
+    booking_form.new_booking,
+    booking_form.make_booking,
+    booking_form.edit_booking,
+    booking_form.change_booking,
+    booking_pages.booking_list,
+    booking_pages.booking,
+    booking_pages.cancel_booking,
+    booking_pages.restore_booking,
     calendars.calendars,
     calendars.make_calendar,
     calendars.exchange_calendar,

@@ -26,21 +26,26 @@ def may_book(actor: Actor, organiser: int) -> None:
         raise Forbidden(say("Only the building manager books for somebody else."))
 
 
-async def own(booking_id: int, *, actor: Actor) -> Booked:
-    """The booking, locked until the end of the transaction, if it is the actor's to change.
+async def must_change(booking_id: int, *, actor: Actor) -> Booked:
+    """The booking, if it is the actor's to change.
 
     Raises:
         NotFound: There is none, or the actor may not know of it.
         Forbidden: It is somebody else's.
     """
-    if queries.is_id(booking_id):
-        await DB.fetch("SELECT id FROM booking WHERE id = $1 FOR NO KEY UPDATE", booking_id)
     found = await queries.booking(booking_id)
     if found is None or not may_read(actor, public=found.public, organiser=found.organiser):
         raise NotFound(say("There is no such booking."))
     if not may_change(actor, found.organiser):
         raise Forbidden(say("Only its trainer and the building manager may change this booking."))
     return found
+
+
+async def own(booking_id: int, *, actor: Actor) -> Booked:
+    """As `must_change`, and locked until the end of the transaction."""
+    if queries.is_id(booking_id):
+        await DB.fetch("SELECT id FROM booking WHERE id = $1 FOR NO KEY UPDATE", booking_id)
+    return await must_change(booking_id, actor=actor)
 
 
 def not_over(booking: Booked, now: datetime) -> None:

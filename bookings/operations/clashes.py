@@ -28,6 +28,7 @@ class Clash(Taken):
     """The room is taken.
 
     Attributes:
+        room: The one that was asked for.
         clashes: The bookings that hold it; what of them may be shown is asked of each.
         alternatives: What is free instead, the nearest first.
     """
@@ -48,6 +49,7 @@ class Clash(Taken):
                 "alternatives": [_suggestion_json(suggestion) for suggestion in alternatives],
             },
         )
+        self.room = room
         self.clashes = tuple(clashes)
         self.alternatives = tuple(alternatives)
 
@@ -94,7 +96,7 @@ def _sentence(
     return say(
         "%(taken)s Free instead: %(alternatives)s.",
         taken=taken,
-        alternatives=tuple(suggestion_words(one) for one in found),
+        alternatives=tuple(_suggestion_words(one) for one in found),
     )
 
 
@@ -106,7 +108,7 @@ def _clash_words(clash: Booked, actor: Actor) -> Message:
     return say("%(hours)s (%(title)s)", hours=hours, title=title)
 
 
-def suggestion_words(suggestion: Suggestion) -> Message:
+def _suggestion_words(suggestion: Suggestion) -> Message:
     """A room and hours in a few words."""
     return say("%(room)s %(hours)s", room=suggestion.room.name, hours=hours_words(suggestion.span))
 

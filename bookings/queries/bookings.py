@@ -80,10 +80,11 @@ class Choice:
     """Ending after it."""
     until: datetime | None = None
     """Starting before it."""
+    over: datetime | None = None
+    """Ended by then."""
     state: str | None = None
     readable_by: int | None = None
     """Public ones, and those of this account."""
-    public_only: bool = False
 
 
 def is_id(number: int) -> bool:
@@ -157,7 +158,7 @@ def _where(choice: Choice) -> tuple[str, list[object]]:
         ("b.starts < {}", choice.until),
         ("b.state = {}", choice.state),
         ("(b.public OR b.organiser = {})", choice.readable_by),
-        ("b.public = {}", True if choice.public_only else None),
+        ("b.ends <= {}", choice.over),
     ]
     given = [(sql, value) for sql, value in parts if value is not None]
     words = [sql.format(f"${place}") for place, (sql, _) in enumerate(given, 1)]

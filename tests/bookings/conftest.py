@@ -1,6 +1,6 @@
 """A floor with rooms: R501 and R502, a hall R401 of the halves R401A and R401B, a retired R599."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -52,10 +52,18 @@ def make_room(floor: Floor, code: str, name: str, **more: Any) -> Space:
 
 def at(hour: int, minute: int = 0, *, day: int = 25) -> datetime:
     """A time in Jakarta of a day of November 2026; the clock of the tests says the 24th, 9.00."""
-    return datetime(2026, 11, day, hour - 7, minute, tzinfo=UTC)
+    return datetime(2026, 11, day, tzinfo=UTC) + timedelta(hours=hour - 7, minutes=minute)
 
 
-def wish(person: Person, room: str = "R501", first: int = 9, last: int = 11, **more: Any) -> Wish:
-    """What somebody of the cast wants, on 25 November."""
+def wish(
+    person: Person,
+    room: str = "R501",
+    first: int = 9,
+    last: int = 11,
+    *,
+    day: int = 25,
+    **more: Any,
+) -> Wish:
+    """What somebody of the cast wants, on 25 November where no other day is named."""
     parts: dict[str, Any] = {"title": "Pelatihan kemasan", "organiser": person.account} | more
-    return Wish(room=room, starts=at(first), ends=at(last), **parts)
+    return Wish(room=room, starts=at(first, day=day), ends=at(last, day=day), **parts)

@@ -1,0 +1,62 @@
+"""What the audit trail knows of a booking, in words."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bookings.domain.hours import clock_words
+from bookings.queries import Deed
+from sentra.domain.messages import Message, say
+
+_NAMES = {
+    "room": say("room"),
+    "starts": say("start"),
+    "ends": say("end"),
+    "title": say("title"),
+    "note": say("note"),
+    "people": say("people"),
+    "public": say("shown to the public"),
+    "organiser": say("trainer"),
+}
+_TIMES = {"starts", "ends"}
+_WORDLESS = {"note", "organiser"}
+"""Too long, or a number that says nothing."""
+
+
+def deed_words(deed: Deed) -> Message:
+    """One line of a booking's history."""
+    if deed.verb == "booking.book":
+        return say("Booked")
+    if deed.verb == "booking.restore":
+        return say("Cancellation taken back")
+    if deed.verb == "booking.cancel":
+        reason = deed.after.get("reason")
+        return say("Cancelled: %(reason)s", reason=reason) if reason else say("Cancelled")
+    changed = tuple(_changed(deed))
+    return say("Changed: %(what)s", what=changed) if changed else say("Changed")
+
+
+def _changed(deed: Deed) -> Iterator[Message]:
+    for name, after in deed.after.items():
+        label = _NAMES.get(name)
+        if label is None:
+            continue
+        if name in _WORDLESS:
+            yield label
+        else:
+            before = deed.before.get(name)
+            yield say(
+                "%(name)s %(before)s → %(after)s",
+                name=label,
+                before=_value(name, before, other=after),
+                after=_value(name, after, other=before),
+            )
+
+
+def _value(name: str, value: object, *, other: object) -> object:
+    if name in _TIMES and isinstance(value, str) and isinstance(other, str):
+        instant = datetime.fromisoformat(value)
+        same_day = instant.date() == datetime.fromisoformat(other).date()
+        return clock_words(instant) if same_day else instant
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    return "–" if value is None else value

@@ -1,0 +1,48 @@
+"""What several pages need: the day asked for, who reads, a room in a few words."""
+
+from datetime import date
+
+from bookings.domain.hours import FIRST_DAY, LAST_DAY
+from bookings.domain.rooms import Room
+from bookings.pages.timetable import Reader
+from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Invalid, Problem
+from sentra.i18n import Locale, translate
+from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
+
+_DATE_LENGTH = len("2026-11-24")
+
+
+def asked_day(text: str, today: date) -> date:
+    """The day of a `date=`; today where none is asked for.
+
+    Raises:
+        Invalid: It is no date, or none that can be looked at.
+    """
+    if not text:
+        return today
+    try:
+        day = date.fromisoformat(text) if len(text) == _DATE_LENGTH else None
+    except ValueError:
+        day = None
+    if day is None:
+        remedy = say("Write it as 2026-11-24.")
+        raise Invalid(Problem("date", say("This is no date."), text[:20], remedy))
+    # One day is left on either side for the chooser's arrows.
+    if not FIRST_DAY < day < LAST_DAY:
+        raise Invalid(Problem("date", say("There is no such day here."), text))
+    return day
+
+
+def reader_of(request: SentraRequest) -> Reader:
+    return Reader(actor_of(request), now_of(request), locale_of(request))
+
+
+def seats_words(room: Room) -> Message | None:
+    return None if room.capacity is None else say("%(people)d people", people=room.capacity)
+
+
+def seats(room: Room, locale: Locale) -> str:
+    """How many it takes, in a few words."""
+    words = seats_words(room)
+    return "" if words is None else translate(words, locale)

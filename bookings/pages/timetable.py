@@ -1,0 +1,254 @@
+"""Rooms by hours, or days by hours, as `_day.html` draws them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from bookings.domain.availability import merged
+from bookings.domain.hours import CLOSES, JAKARTA, OPENS, at
+from bookings.domain.rooms import Room
+from bookings.domain.rules import GRACE, HORIZON_DAYS, SHORTEST
+from bookings.domain.spans import Span
+from bookings.queries import Booked
+from sentra.domain.messages import say
+from sentra.domain.roles import BOOKERS, Actor
+from sentra.i18n import Locale, clock, listed, translate
+
+_HOUR = timedelta(hours=1)
+_USUAL = timedelta(hours=2)
+"""What is filled in for somebody who presses a longer free time."""
+_QUARTER, _FIVE = 15, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at the table, when, and in which language."""
+
+    actor: Actor
+    now: datetime
+    locale: Locale
+
+    def hours(self, span: Span) -> str:
+        return f"{clock(span.starts, self.locale)}–{clock(span.ends, self.locale)}"
+
+    def may_book(self, span: Span) -> bool:
+        """Whether a link to the form makes sense: she may book, and the time is to come."""
+        return (
+            self.actor.role in BOOKERS
+            and span.length >= SHORTEST
+            and self.now - GRACE <= span.starts <= self.now + timedelta(days=HORIZON_DAYS)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One room on one day, with the bookings that touch it."""
+
+    room: Room
+    day: date
+    name: str
+    code: str
+    note: str
+    url: str
+    booked: Sequence[Booked]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Some columns of a line: free, booking or closed."""
+
+    kind: str
+    span: int
+    time: str
+    title: str = ""
+    who: str = ""
+    own: bool = False
+    state: str = "confirmed"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Time that can be booked, for a phone: no table there."""
+
+    time: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    name: str
+    note: str
+    url: str
+    cells: Sequence[Cell]
+    slots: Sequence[Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    label: str
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What `_day.html` draws; `now` is 0 to 1000 along the day, None on another day."""
+
+    caption: str
+    heading: str
+    columns: int
+    hours: Sequence[Hour]
+    now: int | None
+    rooms: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    span: Span
+    cell: Cell
+
+
+def timetable(
+    lines: Sequence[Line],
+    *,
+    rooms: Mapping[int, Room],
+    reader: Reader,
+    caption: str,
+    heading: str,
+    now_line: bool,
+) -> Timetable:
+    """The table of these lines, as wide as the opening hours and the bookings need."""
+    first, last = _hours([booked.span for line in lines for booked in line.booked])
+    minutes = _grain(booked.span for line in lines for booked in line.booked)
+    hours = range(first, last)
+    table = Timetable(
+        caption=caption,
+        heading=heading,
+        columns=len(hours) * 60 // minutes,
+        hours=[Hour(_hour_label(hour, reader.locale), 60 // minutes) for hour in hours],
+        now=None,
+        rooms=[
+            _row(line, _open(line.day, first, last), minutes, rooms=rooms, reader=reader)
+            for line in lines
+        ],
+    )
+    whole = _open(lines[0].day, first, last) if lines else None
+    if now_line and whole is not None and whole.contains(reader.now):
+        return replace(table, now=round(1000 * ((reader.now - whole.starts) / whole.length)))
+    return table
+
+
+def booking_url(room: Room, span: Span) -> str:
+    """The form, filled in."""
+    starts, ends = span.starts.astimezone(JAKARTA), span.ends.astimezone(JAKARTA)
+    query = {
+        "room": room.code,
+        "date": starts.date().isoformat(),
+        "from": starts.strftime("%H:%M"),
+        "to": ends.strftime("%H:%M"),
+    }
+    return f"/pemesanan/baru?{urlencode(query, safe=':')}"
+
+
+def _hours(spans: Iterable[Span]) -> tuple[int, int]:
+    """First and last hour shown: those the centre is open, and more where somebody is in."""
+    first, last = OPENS.hour, CLOSES.hour
+    for span in spans:
+        starts, ends = span.starts.astimezone(JAKARTA), span.ends.astimezone(JAKARTA)
+        first = min(first, starts.hour)
+        whole = starts.date() == ends.date()
+        last = max(last, ends.hour + (ends.minute > 0) if whole else 24)
+    return first, last
+
+
+def _grain(spans: Iterable[Span]) -> int:
+    """Minutes to a column."""
+    odd = any(end.minute % _QUARTER for span in spans for end in (span.starts, span.ends))
+    return _FIVE if odd else _QUARTER
+
+
+def _open(day: date, first: int, last: int) -> Span:
+    midnight = at(day, time.min)
+    return Span(midnight + first * _HOUR, midnight + last * _HOUR)
+
+
+def _hour_label(hour: int, locale: Locale) -> str:
+    return f"{hour:02}.00" if locale == "id" else f"{hour:02}:00"
+
+
+def _row(
+    line: Line, whole: Span, minutes: int, *, rooms: Mapping[int, Room], reader: Reader
+) -> Row:
+    blocks = sorted(_blocks(line, rooms=rooms, reader=reader), key=lambda block: block.span)
+    cells: list[Cell] = []
+    slots: list[Slot] = []
+    reached = whole.starts
+    for block in [*blocks, None]:
+        until = block.span.starts if block else whole.ends
+        if reached < until:
+            free = Span(reached, until)
+            cells += _free_cells(line.room, free, minutes, reader=reader)
+            slots += _slots(line.room, free, reader=reader)
+        if block:
+            cells.append(replace(block.cell, span=_columns(block.span, minutes)))
+            reached = block.span.ends
+    return Row(line.code, line.name, line.note, line.url, cells, slots)
+
+
+def _columns(span: Span, minutes: int) -> int:
+    return int(span.length.total_seconds()) // 60 // minutes
+
+
+def _blocks(line: Line, *, rooms: Mapping[int, Room], reader: Reader) -> Iterator[_Block]:
+    """What takes the room: its own bookings, the hall it is a part of, or parts of it."""
+    parts: list[Booked] = []
+    for booked in line.booked:
+        if booked.space == line.room.id or line.room.id in rooms[booked.space].parts:
+            yield _Block(booked.span, _booking_cell(booked, reader=reader))
+        elif booked.space in line.room.parts:
+            parts.append(booked)
+    for span in merged(booked.span for booked in parts):
+        names = sorted({booked.room_name for booked in parts if booked.span.overlaps(span)})
+        yield _Block(span, Cell("closed", 0, reader.hours(span), listed(names, reader.locale)))
+
+
+def _booking_cell(booked: Booked, *, reader: Reader) -> Cell:
+    title = booked.title_for(reader.actor)
+    return Cell(
+        kind="booking",
+        span=0,
+        time=reader.hours(booked.span),
+        title=translate(say("Taken"), reader.locale) if title is None else title,
+        who=booked.name_for(reader.actor) or "",
+        own=booked.is_own(reader.actor),
+        url=f"/pemesanan/{booked.id}" if title is not None else "",
+    )
+
+
+def _free_cells(room: Room, free: Span, minutes: int, *, reader: Reader) -> Iterator[Cell]:
+    """Free time in pieces that end with the hour, each of which can be booked by itself."""
+    starts = free.starts
+    while starts < free.ends:
+        hour = starts.replace(minute=0)
+        piece = Span(starts, min(free.ends, hour + _HOUR))
+        offer = from_now(piece, reader.now)
+        url = booking_url(room, offer) if offer and reader.may_book(offer) else ""
+        yield Cell("free", _columns(piece, minutes), reader.hours(offer or piece), url=url)
+        starts = piece.ends
+
+
+def _slots(room: Room, free: Span, *, reader: Reader) -> Iterator[Slot]:
+    offer = from_now(free, reader.now)
+    if offer and reader.may_book(offer):
+        first = Span(offer.starts, min(offer.ends, offer.starts + _USUAL))
+        yield Slot(reader.hours(offer), booking_url(room, first))
+
+
+def from_now(free: Span, now: datetime) -> Span | None:
+    """What is left of free time at the quarter that has begun; None: it has passed."""
+    quarter = now.replace(minute=now.minute - now.minute % _QUARTER, second=0, microsecond=0)
+    if quarter <= free.starts:
+        return free
+    return Span(quarter, free.ends) if quarter < free.ends else None
