@@ -1,0 +1,54 @@
+"""The demo centre, whole: building, registry, tenancies, people, bookings."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bookings.queries import rooms
+from floors.operations.plans import ensure_plan
+from sentra.database.engine import DB
+from sentra.demo.bookings import make_bookings, store_bookings, store_trainers
+from sentra.demo.people_rows import MANAGER, open_accounts
+from sentra.demo.registry import make_registry
+from sentra.demo.registry_rows import store_registry
+from sentra.demo.tenancies import store_tenancies
+from sentra.domain.messages import say
+from sentra.domain.refusals import Conflict
+
+SEED = 2026
+
+Progress = Callable[[str], None]
+
+
+async def is_filled() -> bool:
+    """Whether this database holds the demo centre already."""
+    return bool(await DB.fetch("SELECT FROM account WHERE email = $1", MANAGER))
+
+
+async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
+    """Make the demo centre, in one transaction.
+
+    The same seed and the same day always make the same one.
+
+    Raises:
+        Conflict: There are enterprises already: this is a real centre, or half of one.
+    """
+    async with DB.transaction():
+        if await DB.fetch("SELECT FROM enterprise LIMIT 1"):
+            raise Conflict(
+                say(
+                    "This data folder holds enterprises already. The demo centre needs one of "
+                    "its own: set SENTRA_DATA."
+                )
+            )
+        progress("building")
+        await ensure_plan(now=now)
+        progress("enterprises")
+        await store_registry(make_registry(seed=seed), now=now)
+        progress("tenancies")
+        await store_tenancies(seed=seed, now=now)
+        progress("people")
+        await open_accounts(now=now)
+        trainers = await store_trainers(now=now)
+        progress("bookings")
+        made = make_bookings(seed=seed, now=now, rooms=await rooms(), trainers=trainers)
+        await store_bookings(made, now=now)

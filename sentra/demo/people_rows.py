@@ -1,0 +1,53 @@
+"""The demo centre's people beside its trainers: who shows it to whom."""
+
+from datetime import datetime
+
+from sentra.database.engine import DB
+from sentra.domain.roles import SYSTEM, Role
+from sentra.i18n import today
+from sentra.operations.accounts import invite, new_link
+
+MANAGER = "pengelola@contoh.example"
+
+_HOLDER = """
+    SELECT e.id, e.owner FROM tenancy t JOIN enterprise e ON e.id = t.enterprise
+    WHERE t.state = 'active' AND t.starts <= $1 AND (t.ends IS NULL OR t.ends > $1)
+        AND e.cooperative IS NOT NULL
+    ORDER BY t.id LIMIT 1
+"""
+
+
+async def open_accounts(*, now: datetime) -> None:
+    """Invite a manager, the owner of an enterprise that holds a stall, and her cooperative."""
+    await invite(name="Ratna Wulandari", email=MANAGER, role=Role.MANAGER, actor=SYSTEM, now=now)
+    holder = (await DB.fetch(_HOLDER, today(now)))[0]
+    await invite(
+        name=holder["owner"],
+        email="ukm@contoh.example",
+        role=Role.ENTERPRISE,
+        actor=SYSTEM,
+        now=now,
+        enterprise=holder["id"],
+    )
+    cooperative = await DB.fetch(
+        "SELECT cooperative AS id FROM enterprise WHERE id = $1", holder["id"]
+    )
+    await invite(
+        name="Joko Susilo",
+        email="koperasi@contoh.example",
+        role=Role.COOPERATIVE,
+        actor=SYSTEM,
+        now=now,
+        cooperative=cooperative[0]["id"],
+    )
+
+
+async def sign_in_paths(*, now: datetime) -> dict[Role, str]:
+    """A fresh one-time sign-in link for one person of each role."""
+    rows = await DB.fetch("SELECT DISTINCT ON (role) role, id FROM account ORDER BY role, id")
+    accounts = {Role(row["role"]): row["id"] for row in rows}
+    return {
+        role: (await new_link(account=accounts[role], actor=SYSTEM, now=now)).path
+        for role in Role
+        if role in accounts
+    }
