@@ -1,0 +1,35 @@
+"""The demo centre, whole."""
+
+import pytest
+
+from sentra.database.engine import DB
+from sentra.demo.centre import fill, is_filled
+from sentra.demo.people_rows import sign_in_paths
+from sentra.domain.refusals import Conflict
+from sentra.domain.roles import Role
+from tests.conftest import NOW
+
+COUNTS = """
+    SELECT (SELECT count(*) FROM enterprise) AS enterprises,
+           (SELECT count(DISTINCT space) FROM tenancy WHERE starts <= '2026-11-24'
+                AND (ends IS NULL OR ends > '2026-11-24'))::float
+           / (SELECT count(*) FROM space WHERE kind = 'stall') AS held,
+           (SELECT (max(starts)::date - min(starts)::date) / 7 FROM booking) AS weeks
+"""
+
+
+async def test_it_has_something_to_show_on_every_page(db: None) -> None:
+    parts: list[str] = []
+    await fill(now=NOW, progress=parts.append)
+    row = (await DB.fetch(COUNTS))[0]
+    assert await is_filled()
+    assert row["enterprises"] == 3_000
+    assert 0.75 < row["held"] < 1
+    assert row["weeks"] >= 11
+    assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
+    assert parts == ["building", "enterprises", "tenancies", "people", "bookings"]
+
+
+async def test_it_keeps_its_hands_off_a_real_centre(db: None, enterprise: object) -> None:
+    with pytest.raises(Conflict):
+        await fill(now=NOW, progress=lambda _: None)
