@@ -126,6 +126,12 @@ async def find_account(account: int) -> AccountRow | None:
     return _account(rows[0]) if rows else None
 
 
+async def account_of_email(email: str) -> AccountRow | None:
+    """The account with this e-mail address, in whatever letters it is written."""
+    rows = await DB.fetch(f"{_ACCOUNTS} WHERE a.email = $1", email.strip().lower())
+    return _account(rows[0]) if rows else None
+
+
 def _account(row: object) -> AccountRow:
     fields: dict[str, object] = dict(row)  # type: ignore[call-overload] # an asyncpg.Record
     fields.pop("total")
