@@ -218,6 +218,24 @@ async def cooperator(app: Litestar, cooperative: Cooperative) -> Person:
     return await person(app, Role.COOPERATIVE, "Joko Susilo", cooperative=cooperative.id)
 
 
+@pytest.fixture
+def people(
+    visitor: httpx.AsyncClient,
+    manager: Person,
+    trainer: Person,
+    owner: Person,
+    cooperator: Person,
+) -> dict[Role, httpx.AsyncClient]:
+    """A browser of each kind of person."""
+    return {
+        Role.VISITOR: visitor,
+        Role.MANAGER: manager.browser,
+        Role.TRAINER: trainer.browser,
+        Role.ENTERPRISE: owner.browser,
+        Role.COOPERATIVE: cooperator.browser,
+    }
+
+
 async def make_enterprise(
     *, nib: str, name: str, category: str = "food", member_of: Cooperative | None = None
 ) -> Enterprise:

@@ -11,7 +11,6 @@ from litestar import Litestar
 from sentra.database.engine import DB
 from sentra.domain.roles import BOOKERS, EVERYONE, MANAGERS, SIGNED_IN, Role
 from sentra.web.permissions import handlers_of
-from tests.conftest import Person
 
 TABLE = Path(__file__).with_name("permissions.txt")
 GROUPS = {
@@ -30,24 +29,6 @@ def table() -> list[tuple[str, str, str]]:
     """(method, path, group) of each line."""
     lines = (line.split() for line in TABLE.read_text().splitlines() if line[:1] not in {"", "#"})
     return [(method, path, group) for method, path, group in lines]
-
-
-@pytest.fixture
-def people(
-    visitor: httpx.AsyncClient,
-    manager: Person,
-    trainer: Person,
-    owner: Person,
-    cooperator: Person,
-) -> dict[Role, httpx.AsyncClient]:
-    """A browser of each kind of person."""
-    return {
-        Role.VISITOR: visitor,
-        Role.MANAGER: manager.browser,
-        Role.TRAINER: trainer.browser,
-        Role.ENTERPRISE: owner.browser,
-        Role.COOPERATIVE: cooperator.browser,
-    }
 
 
 def test_the_table_names_every_route_once(app: Litestar) -> None:

@@ -38,6 +38,10 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "demo.registry": say("filled the demo centre with enterprises"),
         "demo.bookings": say("filled the demo centre with bookings"),
         "demo.tenancies": say("filled the demo centre with tenancies"),
+        "floor.retire": say("retired a floor"),
+        "space.add": say("added a space to the plan"),
+        "space.change": say("changed a space of the plan"),
+        "space.retire": say("retired a space"),
         "plan.load": say("loaded a plan"),
         "tenancy.give": say("gave a stall"),
         "tenancy.end": say("set the end of a tenancy"),
@@ -60,6 +64,8 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "enterprise": say("Enterprise"),
         "cooperative": say("Cooperative"),
         "site": say("Plan"),
+        "floor": say("Floor"),
+        "space": say("Space"),
         "tenancy": say("Tenancy"),
         "booking": say("Booking"),
         "feed": say("Calendar"),
@@ -110,6 +116,21 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "new": say("New"),
         "changed": say("Changed"),
         "unchanged": say("Unchanged"),
+        "added": say("Added"),
+        "retired": say("Retired"),
+        "code": say("Code"),
+        "kind": say("Kind"),
+        "level": say("Floor"),
+        "floors": say("Floors"),
+        "area": say("Area"),
+        "capacity": say("Capacity"),
+        "accessible": say("Wheelchair accessible"),
+        "features": say("Equipment"),
+        "parts": say("Parts"),
+        "feature": say("Identity on the plan"),
+        "geometry": say("Outline"),
+        "digest": say("Fingerprint of the file"),
+        "tenancy": say("Tenancy"),
     }
 )
 
@@ -126,13 +147,19 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         "confirmed": say("Confirmed"),
         "cancelled": say("Cancelled"),
         "active": say("Active"),
+        "stall": say("Stall"),
+        "room": say("Room"),
         **{scale.value: label for scale, label in SCALE_LABELS.items()},
         **{category.value: label for category, label in CATEGORY_LABELS.items()},
     }
 )
 _PLACES = {"kecamatan": find_kecamatan, "kelurahan": find_kelurahan}
-_IN_WORDS = {"role", "state", "scale", "category"}
+_IN_WORDS = {"role", "state", "scale", "category", "kind"}
 """Fields whose values are among `WORDS`; elsewhere the same letters are a person's own."""
+
+
+_FOR_MACHINES = {"geometry", "feature", "digest", "uid"}
+"""Fields whose values tell a person nothing; the API has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +186,8 @@ def differences(
 
 def readable(field: str, value: object) -> object:
     """A value of JSON as a person reads it: days and moments as such, yes and no, lists in one."""
+    if field in _FOR_MACHINES and value is not None:
+        return "…"
     if isinstance(value, bool):
         return say("Yes") if value else say("No")
     if isinstance(value, str):
@@ -168,9 +197,7 @@ def readable(field: str, value: object) -> object:
         return WORDS.get(value, value) if field in _IN_WORDS else _moment_or_text(value)
     if isinstance(value, list):
         return tuple(readable(field, part) for part in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {part}" for key, part in value.items())
-    return value
+    return str(value) if isinstance(value, dict) else value
 
 
 def _moment_or_text(text: str) -> object:

@@ -17,6 +17,7 @@ from sentra.queries.trail import PAGE
 from tests.conftest import NOW, Person, counting_queries
 
 ROOT = Path(__file__).parents[3]
+DEED = re.compile(r"[a-z]+\.[a-z-]+")
 
 
 async def write(actor: Actor, count: int = 1, verb: str = "booking.change", **more: Any) -> None:
@@ -122,10 +123,13 @@ def recorded() -> dict[str, str]:
     for package in ("sentra", "floors", "bookings"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                    "record",
+                    "record_many",
+                }:
                     for part in ast.walk(node.args[0]):
-                        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                            found[part.value] = path.name
+                        if isinstance(part, ast.Constant) and DEED.fullmatch(str(part.value)):
+                            found[str(part.value)] = path.name
     return found
 
 
