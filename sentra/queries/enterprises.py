@@ -21,6 +21,7 @@ _COLUMNS = (
 )
 _FROM = "FROM enterprise e LEFT JOIN cooperative c ON c.id = e.cooperative"
 _EXPORT_CHUNK = 2_000
+_MOST_WORDS = 8
 
 
 class State(StrEnum):
@@ -35,7 +36,7 @@ class EnterpriseFilter(Struct, frozen=True, kw_only=True):
     """What a list of enterprises is narrowed to.
 
     Attributes:
-        q: Words of name and product, small mistakes forgiven.
+        q: Words of name and product; where none has them all, those most like them.
         private: Let `q` find owners and NIBs as well; for readers who may see them.
     """
 
@@ -161,14 +162,21 @@ def _where(narrowed: EnterpriseFilter) -> tuple[str, list[Any], str]:
         wanted = getattr(narrowed, column)
         if wanted is not None:
             conditions.append(f"{column} = {place(wanted)}")
-    order = ""
-    words = " ".join(narrowed.q.lower().replace("\0", "").split())
-    if words:
-        near = place(words)
-        inside = place("%" + re.sub(r"([\\%_])", r"\\\1", words) + "%")
-        found = [f"{_TEXT} LIKE {inside}", f"{_TEXT} %> {near}"]
-        if narrowed.private:
-            found += [f"lower(owner) LIKE {inside}", f"nib LIKE {inside}"]
-        conditions.append(f"({' OR '.join(found)})")
-        order = f"({_TEXT} LIKE {inside}) DESC, word_similarity({near}, {_TEXT}) DESC, "
-    return " AND ".join(conditions), values, order
+    base, words = " AND ".join(conditions), narrowed.q.lower().replace("\0", "").split()
+    if not words:
+        return base, values, ""
+    literal = " AND ".join(
+        _contains(place("%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"), private=narrowed.private)
+        for word in words[:_MOST_WORDS]
+    )
+    near = place(" ".join(words))
+    # Likeness costs a hundred times as much as containing: only where nothing contains the words.
+    found = f"SELECT 1 FROM enterprise WHERE {base} AND {literal}"  # noqa: S608 - words of this module only
+    forgiving = f"NOT EXISTS ({found}) AND {_TEXT} %> {near}"
+    order = f"word_similarity({near}, {_TEXT}) DESC, "
+    return f"{base} AND (({literal}) OR ({forgiving}))", values, order
+
+
+def _contains(pattern: str, *, private: bool) -> str:
+    columns = [_TEXT, "lower(owner)", "nib"] if private else [_TEXT]
+    return f"({' OR '.join(f'{column} LIKE {pattern}' for column in columns)})"

@@ -32,6 +32,10 @@ async def test_an_empty_registry_says_so(visitor: httpx.AsyncClient, manager: Pe
     [
         ("q=tangsel", {"Kopi Tangsel"}),
         ("q=KOPPI+TANGSEL", {"Kopi Tangsel"}),
+        ("q=kue+batik", {"Batik Anggrek"}),
+        ("q=kue+kopi", {"Kopi Tangsel", "Batik Anggrek"}),
+        ("q=batikk", {"Batik Anggrek"}),
+        ("q=batikk&category=food", set()),
         ("q=batik&category=fashion", {"Batik Anggrek"}),
         ("q=batik&category=food", set()),
         ("q=50%25_", set()),
