@@ -55,7 +55,11 @@ async def subscribe(
     owner = owner or actor
     label = _checked(label)
     subject = await queries.subject(kind, key.strip())
-    if subject is None or not may_follow(owner, kind, subject.id, cooperative=subject.cooperative):
+    if (
+        subject is None
+        or owner.account is None
+        or not may_follow(owner, kind, subject.id, cooperative=subject.cooperative)
+    ):
         raise NotFound(say("There is no such calendar, or it is not yours to follow."))
     if len(await queries.subscriptions(owner.account)) >= MOST_LIVE:
         raise Conflict(

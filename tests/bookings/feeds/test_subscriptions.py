@@ -144,6 +144,10 @@ async def test_an_account_of_no_cooperative_follows_no_enterprise_of_none(
     assert not await may(stray, FeedKind.ENTERPRISE, str(other_enterprise.id))
 
 
+async def test_the_command_line_follows_nothing_itself(centre: Centre) -> None:
+    assert not await may(COMMAND_LINE, FeedKind.CENTRE, "")
+
+
 async def test_it_refuses_a_label_that_cannot_be(centre: Centre, trainer: Person) -> None:
     for label in ("x" * 81, "a\x00b"):
         with pytest.raises(Invalid) as refused:
