@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from bookings.domain.feeds import KIND_NAMES, FeedKind
+from bookings.domain.feeds import KIND_NAMES, FeedKind, label_of
 from bookings.domain.links import AddressLinks
 from bookings.operations import feeds as operations
 from bookings.operations.feeds import LABEL_MOST, Handed
@@ -118,9 +118,10 @@ async def _overview(
 ) -> Response[Any]:
     actor = actor_of(request)
     found = await queries.subscriptions(actor.account) if actor.account else []
+    locale = locale_of(request)
     page = CalendarsPage(
         lines=tuple(Line.of(each) for each in found),
-        choices=(*_own(actor, locale_of(request)), *await _places(locale_of(request))),
+        choices=(*_own(actor, locale), *await _places(locale), *await _people(actor, locale)),
         form=form,
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
@@ -133,6 +134,16 @@ def _own(actor: Actor, locale: Locale) -> list[tuple[str, str]]:
     if actor.role is Role.ENTERPRISE and actor.enterprise is not None:
         return [(f"enterprise:{actor.enterprise}", translate(say("My own stalls"), locale))]
     return []
+
+
+async def _people(actor: Actor, locale: Locale) -> list[tuple[str, str]]:
+    """The trainers, for a manager."""
+    if actor.role is not Role.MANAGER:
+        return []
+    return [
+        (f"trainer:{each.id}", translate(label_of(each.kind, each.name), locale))
+        for each in await queries.trainers()
+    ]
 
 
 async def _places(locale: Locale) -> list[tuple[str, str]]:

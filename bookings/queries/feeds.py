@@ -190,6 +190,14 @@ async def tenancies(enterprise: int | None, *, window: Window) -> Sequence[Held]
     ]
 
 
+async def trainers() -> list[Subject]:
+    """Everybody who trains, for the manager who may follow them all."""
+    rows = await DB.fetch(
+        "SELECT id, name FROM account WHERE role = 'trainer' AND active ORDER BY name, id"
+    )
+    return [Subject(FeedKind.TRAINER, row["id"], row["name"]) for row in rows]
+
+
 async def choices() -> Sequence[asyncpg.Record]:
     """Floors and rooms of the centre (`kind`, `key`, `name`), from the ground up."""
     return await DB.fetch(

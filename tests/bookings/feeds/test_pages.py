@@ -30,8 +30,9 @@ async def test_it_offers_what_one_may_follow(
         offered[name] = re.findall(r'<option value="(\w+:[^"]*)"', page)
     places = ["centre:", "floor:1", "floor:5", "room:R-101", "room:R-500", "room:R-502"]
     places += ["room:R-501"]
+    trainers = [f"trainer:{everybody[name].account}" for name in ("trainer", "other trainer")]
     assert offered == {
-        "manager": places,
+        "manager": [*places, *trainers],
         "trainer": [f"trainer:{everybody['trainer'].account}", *places],
         "other trainer": [f"trainer:{everybody['other trainer'].account}", *places],
         "owner": [f"enterprise:{enterprise.id}", *places],
