@@ -219,3 +219,32 @@ async def test_a_secret_is_its_digest_to_us(centre: Centre, trainer: Person) -> 
     kept = await queries.subscription(digest(found[3]))
     assert kept is not None
     assert kept.label == "Sentra UKM"
+
+
+async def test_pages_offer_the_calendar_of_what_they_show(
+    centre: Centre, trainer: Person, owner: Person, enterprise: Enterprise
+) -> None:
+    mine = f"trainer:{trainer.account}"
+    stalls = f"enterprise:{enterprise.id}"
+    offered = {
+        (path, what): f'name="what" value="{what}"' in (await person.browser.get(path)).text
+        for person, path, what in (
+            (trainer, "/jadwal", "centre:"),
+            (trainer, "/ruang/R-101", "room:R-101"),
+            (trainer, "/lantai/1", "floor:1"),
+            (trainer, "/pemesanan", mine),
+            (owner, f"/ukm/{enterprise.id}", stalls),
+        )
+    }
+    assert all(offered.values()), offered
+
+
+async def test_pages_offer_no_calendar_that_is_not_ones_own(
+    centre: Centre, visitor: httpx.AsyncClient, trainer: Person, enterprise: Enterprise
+) -> None:
+    for path in ("/jadwal", "/ruang/R-101", "/lantai/1"):
+        page = (await visitor.get(path)).text
+        assert f'href="/masuk?lanjut={path}"' in page
+        assert 'name="what"' not in page
+    page = (await trainer.browser.get(f"/ukm/{enterprise.id}")).text
+    assert 'name="what"' not in page
