@@ -1,6 +1,7 @@
 """Bookings, what they hold, and calendar feeds: columns and constraints, nothing else."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     Boolean,
     Bytea,
@@ -13,11 +14,47 @@ from piccolo.columns import (
     Varchar,
 )
 from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from floors.tables import Space
+from floors.tables import Floor, Site, Space
 from sentra.database.engine import DB
 from sentra.tables import Account
+
+
+class Series(Table, db=DB):
+    """A booking that repeats: the rule, and what its occurrences had in common when it was made.
+
+    Each occurrence is a `Booking` of its own, held and cancelled like any other; the series is what
+    a person changes in one go, and what a calendar shows as one event.
+    """
+
+    id: Serial
+    uid = UUID(null=False, unique=True, default=None)
+    """Its name in calendars, for life."""
+    space = ForeignKey(Space, null=False, on_delete=OnDelete.restrict, index=True)
+    organiser = ForeignKey(Account, null=False, on_delete=OnDelete.restrict, index=True)
+    first = Timestamptz(null=False, default=None)
+    """Start of the first occurrence that the rule names."""
+    minutes = Integer(null=False)
+    """How long each occurrence lasts, in minutes."""
+    rule = Varchar(length=500, null=False)
+    """RRULE without its name (RFC 5545 section 3.3.10)."""
+    skipped = JSONB(null=False, default="[]")
+    """Dates, such as "2026-12-25", that the rule names and that have no occurrence (EXDATE)."""
+    title = Varchar(length=120, null=False)
+    note = Text(null=False, default="")
+    people = Integer(null=True, default=None)
+    public = Boolean(null=False, default=True)
+    follows: ForeignKey["Series"] = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict
+    )
+    """The series this one was split from ("this and following")."""
+    confirmed_until = Timestamptz(null=True, default=None)
+    """Until when its trainer has said that it still takes place; None where nobody has asked."""
+    sequence = Integer(null=False, default=0)
+    created = Timestamptz(null=False, default=None)
+    changed = Timestamptz(null=False, default=None)
 
 
 class Booking(Table, db=DB):
@@ -38,28 +75,170 @@ class Booking(Table, db=DB):
     public = Boolean(null=False, default=True)
     """Whether its title may be shown to everybody; else it is just taken."""
     state = Varchar(length=9, null=False, default="confirmed")
-    """confirmed or cancelled."""
+    """requested, confirmed, refused, expired, cancelled or released (nobody checked in)."""
     reason = Varchar(length=200, null=False, default="")
-    """Why it was cancelled."""
+    """Why it was refused or cancelled."""
     sequence = Integer(null=False, default=0)
     """iCalendar SEQUENCE: rises when time, room or state change (RFC 5545 section 3.8.7.4)."""
     created = Timestamptz(null=False, default=None)
     changed = Timestamptz(null=False, default=None)
     booked_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict)
+    series = ForeignKey(Series, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    recurrence = Timestamptz(null=True, default=None)
+    """When the series' rule names it (RECURRENCE-ID), wherever it has been moved since."""
+    layout = Varchar(length=12, null=True, default=None)
+    """classroom, u, theatre or workshop."""
+    decide_by = Timestamptz(null=True, default=None)
+    """When a request that nobody has decided expires."""
+    checked_in = Timestamptz(null=True, default=None)
+    source_uid = Varchar(length=255, null=True, default=None)
+    """UID (and RECURRENCE-ID) of the event it was imported from."""
+
+    booking_once_per_date = Unique([series, recurrence])
+    booking_imported_once = Unique([space, source_uid])
+
+
+class Closure(Table, db=DB):
+    """A time in which nobody books: of a whole site, a floor, or a room. [starts, ends)."""
+
+    id: Serial
+    site = ForeignKey(Site, null=True, default=None, on_delete=OnDelete.restrict)
+    floor = ForeignKey(Floor, null=True, default=None, on_delete=OnDelete.restrict)
+    space = ForeignKey(Space, null=True, default=None, on_delete=OnDelete.restrict)
+    starts = Timestamptz(null=False, default=None)
+    ends = Timestamptz(null=False, default=None)
+    kind = Varchar(length=12, null=False)
+    """holiday, leave (cuti bersama), ramadan, maintenance or other."""
+    name = Varchar(length=120, null=False)
+    estimated = Boolean(null=False, default=False)
+    """Whether the date is an estimate, as those of the Islamic calendar are."""
+    source = Varchar(length=40, null=True, default=None, unique=True)
+    """Where it came from, such as holiday:2026-12-25, so that it is not taken over twice."""
+    active = Boolean(null=False, default=True)
+    created = Timestamptz(null=False, default=None)
+
+
+class Waiting(Table, db=DB):
+    """Somebody who waits for a taken slot: first come, first offered."""
+
+    id: Serial
+    space = ForeignKey(Space, null=False, on_delete=OnDelete.restrict, index=True)
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict, index=True)
+    starts = Timestamptz(null=False, default=None)
+    ends = Timestamptz(null=False, default=None)
+    title = Varchar(length=120, null=False)
+    people = Integer(null=True, default=None)
+    state = Varchar(length=9, null=False, default="waiting")
+    """waiting, offered, claimed, lapsed or withdrawn."""
+    offer_ends = Timestamptz(null=True, default=None)
+    booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.restrict)
+    """What it became."""
+    created = Timestamptz(null=False, default=None)
 
 
 class Hold(Table, db=DB):
-    """A room, taken for a while by a booking: the rows that may never overlap.
+    """A room, taken for a while: the rows that may never overlap.
 
     A booking of one room has one; of a joined hall one for each part. They stand as long as the
-    booking does and go when it is cancelled; `hold_no_overlap` excludes any two that overlap.
+    booking does and go when it is cancelled; `hold_no_overlap` excludes any two that overlap. They
+    are longer than the booking where the room needs setting up and clearing up. Closures, and
+    offers to those who wait, hold rooms in the same way.
     """
 
     id: Serial
-    booking = ForeignKey(Booking, null=False, on_delete=OnDelete.cascade, index=True)
+    booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    closure = ForeignKey(Closure, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    waiting = ForeignKey(Waiting, null=True, default=None, on_delete=OnDelete.cascade, index=True)
     space = ForeignKey(Space, null=False, on_delete=OnDelete.restrict)
     starts = Timestamptz(null=False, default=None)
     ends = Timestamptz(null=False, default=None)
+
+
+class RoomTerms(Table, db=DB):
+    """How one room may be used; where there is no row the defaults are."""
+
+    id: Serial
+    space = ForeignKey(Space, null=False, on_delete=OnDelete.cascade, unique=True)
+    before = Integer(null=False, default=0)
+    """Minutes for setting up, held before each booking."""
+    after = Integer(null=False, default=0)
+    """Minutes for clearing up, held after each booking."""
+    hours = JSONB(null=True, default=None)
+    """Opening hours: seven lists (Monday first) of ["07:00", "21:00"]; None: the centre's."""
+    layouts = JSONB(null=False, default="{}")
+    """Persons by layout, such as {"classroom": 30, "u": 18}."""
+    approval = Boolean(null=False, default=False)
+    """Whether a trainer's booking is a request that a manager decides."""
+    request_holds = Boolean(null=False, default=True)
+    """Whether a request holds the room until it is decided."""
+    check_in = Integer(null=True, default=None)
+    """Minutes after the start at which an unchecked booking is released; None: never."""
+    tariff = JSONB(null=True, default=None)
+    """For hire: {"hour": rupiah, "half_day": rupiah, "weekend_percent": n}; None: not for hire."""
+    changed = Timestamptz(null=False, default=None)
+
+
+class BookingRule(Table, db=DB):
+    """A rule as data, for a room and a role, or for all."""
+
+    id: Serial
+    space = ForeignKey(Space, null=True, default=None, on_delete=OnDelete.cascade)
+    role = Varchar(length=12, null=True, default=None)
+    kind = Varchar(length=16, null=False)
+    """lead, horizon, shortest, longest, weekly, requests or closed_to."""
+    value = Integer(null=False)
+    """Hours, days, minutes or a number, as the kind says."""
+    changed = Timestamptz(null=False, default=None)
+
+    booking_rule_once = Unique([space, role, kind], nulls_distinct=False)
+
+
+class Equipment(Table, db=DB):
+    """Things of one kind that the building has some of: projectors, ovens, sewing machines."""
+
+    id: Serial
+    name = Varchar(length=60, null=False, unique=True)
+    active = Boolean(null=False, default=True)
+
+
+class EquipmentUnit(Table, db=DB):
+    """One of them."""
+
+    id: Serial
+    equipment = ForeignKey(Equipment, null=False, on_delete=OnDelete.restrict)
+    number = Integer(null=False)
+    active = Boolean(null=False, default=True)
+
+    equipment_unit_once = Unique([equipment, number])
+
+
+class EquipmentHold(Table, db=DB):
+    """A unit, reserved with a booking; `equipment_no_overlap` excludes any two that overlap."""
+
+    id: Serial
+    booking = ForeignKey(Booking, null=False, on_delete=OnDelete.cascade, index=True)
+    unit = ForeignKey(EquipmentUnit, null=False, on_delete=OnDelete.restrict)
+    starts = Timestamptz(null=False, default=None)
+    ends = Timestamptz(null=False, default=None)
+
+
+class Hire(Table, db=DB):
+    """A booking that somebody from outside pays for: its quotation, then its invoice."""
+
+    id: Serial
+    booking = ForeignKey(Booking, null=False, on_delete=OnDelete.restrict, unique=True)
+    name = Varchar(length=120, null=False)
+    address = Varchar(length=200, null=False, default="")
+    phone = Varchar(length=20, null=True, default=None)
+    lines = JSONB(null=False, default="[]")
+    """What is charged: [{"text", "quantity", "unit", "price", "amount"}], rupiah."""
+    total = Integer(null=False)
+    """Rupiah."""
+    quotation = Varchar(length=24, null=False, unique=True)
+    invoice = Varchar(length=24, null=True, default=None, unique=True)
+    quoted = Timestamptz(null=False, default=None)
+    invoiced = Timestamptz(null=True, default=None)
+    paid = Date(null=True, default=None)
 
 
 class Feed(Table, db=DB):
