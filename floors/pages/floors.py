@@ -1,5 +1,6 @@
 """/lantai: the floors side by side, and each as a plan with its table, on any day."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,10 +25,12 @@ from sentra.i18n import Locale
 from sentra.web.page import render
 from sentra.web.request import SentraRequest, actor_of, locale_of
 
+_MOST_GOODS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class FloorCard:
-    """One floor among the others."""
+    """One floor among the others; `goods` are what most stalls sell, or its rooms."""
 
     level: int
     name: str
@@ -38,6 +41,7 @@ class FloorCard:
     rooms: int
     counts: Mapping[StallState, int]
     categories: Sequence[tuple[Category, Message]]
+    goods: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ async def all_floors(request: SentraRequest) -> Response[str]:
                 rooms=sum(room.level == plate.level for room in rooms),
                 counts=counted(here),
                 categories=categories_among(here),
+                goods=_goods(here) or [room.name for room in rooms if room.level == plate.level],
             )
         )
     enterprise = actor_of(request).enterprise
@@ -168,6 +173,11 @@ def name_of(plate: FloorPlate, drawn: Mapping[int, DrawnFloor], locale: Locale) 
     if known is None:
         return plate.name
     return known.name.id if locale == "id" else known.name.en
+
+
+def _goods(stalls: Sequence[StallRow]) -> list[str]:
+    found = Counter(stall.product for stall in stalls if stall.product)
+    return [product for product, _ in found.most_common(_MOST_GOODS)]
 
 
 def _switch(

@@ -11,7 +11,7 @@ from sentra.i18n import today
 from sentra.web.request import SentraRequest, now_of
 
 _NEW = timedelta(days=60)
-_MOST_NEW = 4
+_MOST_NEW = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ const choose = (code, scroll) => {
   for (const other of document.querySelectorAll(".is-selected")) other.classList.remove("is-selected");
   space.classList.add("is-selected");
   row.classList.add("is-selected");
+  // Drawn last, so that no neighbour covers the chosen one's edge.
+  plan.querySelector("[data-plan-ring]").setAttribute("d", space.querySelector("path").getAttribute("d"));
   describe(code, row);
   history.replaceState(null, "", space.getAttribute("href"));
   if (scroll) panel.scrollIntoView({ block: "nearest", behavior: "smooth" });
@@ -73,6 +75,7 @@ if (plan && zoom) {
     const x = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
     const y = (frame.scrollTop + frame.clientHeight / 2) / frame.scrollHeight;
     level = Math.min(2, Math.max(0, level + step));
+    plan.classList.toggle("is-large", level > 0);
     plan.classList.toggle("zoom-1", level === 1);
     plan.classList.toggle("zoom-2", level === 2);
     frame.scrollTo(x * frame.scrollWidth - frame.clientWidth / 2, y * frame.scrollHeight - frame.clientHeight / 2);
