@@ -14,7 +14,8 @@ COUNTS = """
            (SELECT count(DISTINCT space) FROM tenancy WHERE starts <= '2026-11-24'
                 AND (ends IS NULL OR ends > '2026-11-24'))::float
            / (SELECT count(*) FROM space WHERE kind = 'stall') AS held,
-           (SELECT (max(starts)::date - min(starts)::date) / 7 FROM booking) AS weeks
+           (SELECT (max(starts)::date - min(starts)::date) / 7 FROM booking) AS weeks,
+           (SELECT count(DISTINCT account) FROM feed) AS followers
 """
 
 
@@ -26,8 +27,9 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
     assert row["enterprises"] == 3_000
     assert 0.75 < row["held"] < 1
     assert row["weeks"] >= 11
+    assert row["followers"] == 4
     assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
-    assert parts == ["building", "enterprises", "tenancies", "people", "bookings"]
+    assert parts == ["building", "enterprises", "tenancies", "people", "bookings", "calendars"]
 
 
 async def test_it_keeps_its_hands_off_a_real_centre(db: None, enterprise: object) -> None:
