@@ -28,4 +28,8 @@ class Head:
         # A copy: the server still has to know that no body comes.
         asked = scope.copy()
         asked["method"] = HttpMethod.GET
-        await self.app(asked, receive, without_body)
+        try:
+            await self.app(asked, receive, without_body)
+        finally:
+            if "path_template" in asked:  # what the log calls the address
+                scope["path_template"] = asked["path_template"]
