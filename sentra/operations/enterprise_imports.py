@@ -10,6 +10,7 @@ import msgspec
 
 from sentra.database.engine import DB
 from sentra.database.violations import speak
+from sentra.domain.cells import text_of
 from sentra.domain.enterprise_files import EnterpriseFile, read_file
 from sentra.domain.enterprises import EnterpriseData
 from sentra.domain.import_reports import ChangedRow, ImportReport
@@ -24,6 +25,7 @@ Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many; may be called from another thread."""
 
 _CHUNK = 2_000
+_LONGEST_NAME = 120
 # One import at a time, so that two of one file find each other's rows instead of clashing.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(5, 1)"
 
@@ -124,7 +126,7 @@ def _filled_up(data: EnterpriseData, stored: EnterpriseRecord) -> EnterpriseData
 
 def _report(file: EnterpriseFile, plan: _Plan, content: bytes, filename: str) -> ImportReport:
     return ImportReport(
-        filename=filename,
+        filename=text_of(filename)[-_LONGEST_NAME:],
         digest=hashlib.sha256(content).hexdigest(),
         new=len(plan.new),
         changed=tuple(

@@ -12,7 +12,6 @@ from sentra.queries.enterprise_imports import find_upload
 from sentra.tables import EnterpriseImport
 
 _KEPT = timedelta(days=1)
-_LONGEST_NAME = 120
 
 
 async def keep_upload(*, content: bytes, filename: str, actor: Actor, now: datetime) -> int:
@@ -21,15 +20,14 @@ async def keep_upload(*, content: bytes, filename: str, actor: Actor, now: datet
     Raises:
         Invalid: The file as a whole cannot be read; nothing is kept.
     """
-    name = filename[-_LONGEST_NAME:]
-    report = await check_file(content=content, filename=name)
+    report = await check_file(content=content, filename=filename)
     async with DB.transaction():
         # Files hold personal data: the next one sent takes the contents of old ones away.
         await EnterpriseImport.update({EnterpriseImport.content: None}).where(
             EnterpriseImport.created < now - _KEPT
         )
         row = EnterpriseImport(
-            filename=name,
+            filename=report.filename,
             content=content if report.clean else None,
             report=report_to_json(report),
             sender=actor.name,

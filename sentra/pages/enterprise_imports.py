@@ -1,5 +1,6 @@
 """/ukm/impor: send a file, see what it would do, then store it; and the registry as a file."""
 
+import asyncio
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -124,7 +125,8 @@ def xlsx_template() -> Response[bytes]:
 
 @get("/ukm/ekspor.csv", allow=MANAGERS)
 async def export_file() -> Response[bytes]:
-    return _download(export_csv([row async for row in export_rows()]), "ukm.csv", CSV)
+    rows = [row async for row in export_rows()]
+    return _download(await asyncio.to_thread(export_csv, rows), "ukm.csv", CSV)
 
 
 def _download(content: bytes, name: str, media_type: str) -> Response[bytes]:

@@ -158,6 +158,8 @@ def _where(narrowed: EnterpriseFilter) -> tuple[str, list[Any], str]:
     conditions = ["true"]
     if narrowed.state is not State.ALL:
         conditions.append(f"active = {place(narrowed.state is State.ACTIVE)}")
+    if narrowed.cooperative is not None and narrowed.cooperative not in IDS:
+        return "false", [], ""
     for column in ("kecamatan", "category", "scale", "cooperative"):
         wanted = getattr(narrowed, column)
         if wanted is not None:

@@ -82,6 +82,28 @@ async def test_the_list_is_searched_and_paged(
     assert await names("page=3&size=1") == []
 
 
+async def test_numbers_of_nobody_find_nobody(manager: Person, enterprise: Enterprise) -> None:
+    for number in (0, 2**31, 10**30):
+        answer = await manager.browser.get(f"{URL}?cooperative={number}")
+        assert answer.json()["total"] == 0
+        answer = await manager.browser.get(f"{URL}/{number}")
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+async def test_sales_beyond_all_measure_are_refused(manager: Person) -> None:
+    for digits in (19, 40, 5_000):
+        body = (
+            '{"name": "A", "nib": "0123456789012", "owner": "A", "phone": "081234567890",'
+            ' "address": "A", "kelurahan": "Ciater", "category": "food", "sales": '
+            + "9" * digits
+            + "}"
+        )
+        answer = await manager.browser.post(
+            URL, content=body, headers={"content-type": "application/json"}
+        )
+        assert answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
+
+
 @pytest.mark.parametrize(
     "query", ["page=0", "size=201", "category=x", "kecamatan=Menteng", "state=x", "cooperative=x"]
 )

@@ -101,6 +101,13 @@ async def test_what_is_no_table_is_refused(manager: Person, content: bytes, said
     assert said in answer.text
 
 
+async def test_a_strange_file_name_is_kept_as_text(manager: Person) -> None:
+    answer = await send(manager, GOOD, "ukm" * 99 + "<marquee>\x00ukm" + ".csv")
+    page = (await manager.browser.get(answer.headers["location"])).text
+    assert "<marquee>" not in page
+    assert "ukm.csv" in page
+
+
 async def test_no_file_at_all_is_told(manager: Person) -> None:
     answer = await manager.browser.post("/ukm/impor", data={"file": ""})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
