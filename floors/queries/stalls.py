@@ -56,15 +56,14 @@ _STALLS = """
     LEFT JOIN tenancy t ON t.space = s.id AND t.state = 'active'
         AND daterange(t.starts, t.ends) @> $1::date
     LEFT JOIN enterprise e ON e.id = t.enterprise
-    WHERE s.kind = 'stall'
+    WHERE s.kind = 'stall' AND c.kind = 'centre'
 """
 
 
 async def stalls_on(day: date, *, level: int | None = None) -> list[StallRow]:
     """The centre's stalls on a day, by floor and code; closed ones that nobody held too."""
     rows = await DB.fetch(
-        f"{_STALLS} AND c.kind = 'centre' AND ($2::integer IS NULL OR f.level = $2)"
-        " ORDER BY f.level, s.code",
+        f"{_STALLS} AND ($2::integer IS NULL OR f.level = $2) ORDER BY f.level, s.code",
         day,
         level,
     )
@@ -72,7 +71,7 @@ async def stalls_on(day: date, *, level: int | None = None) -> list[StallRow]:
 
 
 async def stall_on(code: str, day: date) -> StallRow | None:
-    """One stall on a day."""
+    """One stall of the centre on a day."""
     rows = await DB.fetch(f"{_STALLS} AND s.code = $2", day, code)
     return _row(rows[0], day) if rows else None
 

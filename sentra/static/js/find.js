@@ -18,7 +18,7 @@ for (const form of document.querySelectorAll("form[data-find]")) {
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
     const results = found.getElementById(form.dataset.find);
     document.getElementById(form.dataset.find).replaceChildren(...results.childNodes);
-    if (keeper) keeper.action = found.querySelector("form[data-keep-query]").action;
+    keeper?.setAttribute("action", found.querySelector("form[data-keep-query]").getAttribute("action"));
   };
 
   field.addEventListener("input", () => {

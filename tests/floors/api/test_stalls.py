@@ -88,6 +88,7 @@ async def test_stalls_of_a_gallery_are_not_the_centres(
     gallery = await make_floor(site="GALERI", kind="gallery")
     await make_stall(gallery, "G-01")
     assert await codes(visitor, "") == []
+    assert (await visitor.get("/api/v1/stalls/G-01")).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize(
