@@ -28,6 +28,8 @@ from sentra.tables import Account, Cooperative, Enterprise
 from sentra.web.csrf import CSRF_COOKIE, CSRF_HEADER
 from sentra.web.identity import SESSION_COOKIE
 
+pytest_plugins = ["tests.browser"]
+
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 09.00 in Jakarta: what the clock of the tests says."""
 
