@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from litestar import Litestar
 from litestar.middleware.csrf import generate_csrf_token
@@ -32,6 +33,10 @@ pytest_plugins = ["tests.browser"]
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 09.00 in Jakarta: what the clock of the tests says."""
+
+# A busy machine is no defect; where time is the point, a test measures it.
+hypothesis.settings.register_profile("sentra", deadline=None)
+hypothesis.settings.load_profile("sentra")
 
 SECRET_KEY = "a key for tests and for nothing else at all"
 
