@@ -7,9 +7,10 @@ from litestar.types import ControllerRouterHandler
 from bookings.api import bookings, rooms
 from bookings.api import calendars as calendars_api
 from bookings.feeds import feed
-from bookings.pages import booking_form, calendars, schedule
+from bookings.pages import booking_form, calendars, front, schedule
 from bookings.pages import bookings as booking_pages
 from bookings.pages import rooms as room_pages
+from sentra.web.sections import FrontSection
 
 PAGES: Sequence[ControllerRouterHandler] = (
     schedule.schedule,
@@ -44,3 +45,4 @@ API: Sequence[ControllerRouterHandler] = (
     calendars_api.revoke_calendar,
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
+FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)

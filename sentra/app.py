@@ -92,7 +92,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
                 "assets": assets,
                 "renderer": Renderer(assets),
                 "enterprise_sections": floors.routes.ENTERPRISE_SECTIONS,
-                "front_sections": floors.routes.FRONT_SECTIONS,
+                "front_sections": (
+                    *bookings.routes.FRONT_SECTIONS,
+                    *floors.routes.FRONT_SECTIONS,
+                ),
             }
         ),
     )
