@@ -41,3 +41,17 @@ async def test_it_remembers_the_language(visitor: httpx.AsyncClient) -> None:
 async def test_its_schema_is_openapi(visitor: httpx.AsyncClient) -> None:
     answer = await visitor.get("/api/v1/schema/openapi.json")
     assert answer.json()["openapi"].startswith("3.")
+
+
+async def test_it_offers_what_each_role_comes_for(
+    manager: Person, trainer: Person, owner: Person, cooperator: Person, visitor: httpx.AsyncClient
+) -> None:
+    wanted = {
+        manager: "/pengguna/undang",
+        trainer: "/pemesanan/baru",
+        owner: f"/ukm/{owner.actor.enterprise}",
+        cooperator: f"/koperasi/{cooperator.actor.cooperative}",
+    }
+    for person, address in wanted.items():
+        assert f'href="{address}"' in (await person.browser.get("/")).text
+    assert "Pekerjaan Anda" not in (await visitor.get("/")).text
