@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings.domain.hours import day_of, open_hours
+from bookings.domain.hours import day_of
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 
@@ -57,13 +57,14 @@ def alternatives(
 
 
 def is_free(room: Room, span: Span, busy: Busy) -> bool:
-    return not any(span.overlaps(taken) for part in room.held for taken in busy.get(part, ()))
+    held = room.terms.held(span)
+    return not any(held.overlaps(taken) for part in room.held for taken in busy.get(part, ()))
 
 
 def _other_hours(wanted: Room, span: Span, *, busy: Busy, now: datetime) -> Iterator[Suggestion]:
     starts = [
         start
-        for start in _quarters(span)
+        for start in _quarters(wanted, span)
         if start >= now and is_free(wanted, span.moved_to(start), busy)
     ]
     before = max((start for start in starts if start < span.starts), default=None)
@@ -73,13 +74,13 @@ def _other_hours(wanted: Room, span: Span, *, busy: Busy, now: datetime) -> Iter
             yield Suggestion(wanted, span.moved_to(start))
 
 
-def _quarters(span: Span) -> Iterator[datetime]:
-    """Every start from which the span would still lie within that day's opening hours."""
-    hours = open_hours(day_of(span.starts))
-    start = hours.starts
-    while start + span.length <= hours.ends:
-        yield start
-        start += STEP
+def _quarters(room: Room, span: Span) -> Iterator[datetime]:
+    """Every start from which the span would still lie within the room's hours of that day."""
+    for hours in room.terms.open_on(day_of(span.starts)):
+        start = hours.starts
+        while start + span.length <= hours.ends:
+            yield start
+            start += STEP
 
 
 def _other_rooms(
@@ -100,6 +101,7 @@ def _other_rooms(
         and room.seats(people)
         and set(features) <= set(room.features)
         and is_free(room, span, busy)
+        and room.terms.opens_for(span)
     ]
     fitting.sort(
         key=lambda room: (

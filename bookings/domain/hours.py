@@ -12,6 +12,9 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 OPENS, CLOSES = time(7), time(21)
 """When the centre is open and alternatives are offered."""
 
+EARLIEST, LATEST = time(6), time(22)
+"""The building's doors: nobody is in before or after."""
+
 FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2099, 12, 31)
 """Days that can be looked at: since the building was announced, and while the century lasts."""
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bookings.domain.terms import USUAL, Terms
+
 _CODE_MOST = 16
 
 
@@ -15,6 +17,7 @@ class Room:
         features: What is fixed in it, as words such as projector.
         area: Square metres.
         parts: Ids of the rooms that a joined hall is made of; empty for a simple room.
+        terms: Its hours, buffers and layouts.
     """
 
     id: int
@@ -27,6 +30,7 @@ class Room:
     area: float = 0.0
     active: bool = True
     parts: tuple[int, ...] = ()
+    terms: Terms = USUAL
 
     @property
     def held(self) -> tuple[int, ...]:

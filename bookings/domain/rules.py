@@ -3,10 +3,10 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from bookings.domain.hours import JAKARTA, clock_words
 from bookings.domain.spans import Span
+from bookings.domain.terms import USUAL, Terms, hours_problems, layout_problems
 from sentra.domain.messages import say
 from sentra.domain.refusals import Problem
 
@@ -16,8 +16,6 @@ GRACE = SHORTEST
 LONGEST = timedelta(hours=12)
 GRAIN = timedelta(minutes=5)
 """Bookings start and end on a multiple of it."""
-EARLIEST, LATEST = time(6), time(22)
-"""The building's doors: nobody is in before or after."""
 HORIZON_DAYS = 400
 """How far ahead a room can be booked: next year's same week, and a month."""
 TITLE_MOST = 120
@@ -35,6 +33,7 @@ class Wish:
         organiser: Account of the trainer it is for.
         people: How many come; None while nobody knows.
         public: Whether everybody may read the title.
+        layout: How the room is to be set up, where it can be in several ways.
     """
 
     room: str
@@ -45,6 +44,7 @@ class Wish:
     note: str = ""
     people: int | None = None
     public: bool = True
+    layout: str | None = None
 
     @property
     def span(self) -> Span:
@@ -52,7 +52,12 @@ class Wish:
 
 
 def problems_of(
-    wish: Wish, *, now: datetime, capacity: int | None = None, began: datetime | None = None
+    wish: Wish,
+    *,
+    now: datetime,
+    capacity: int | None = None,
+    terms: Terms | None = None,
+    began: datetime | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a wish, apart from the room being taken.
 
@@ -60,13 +65,21 @@ def problems_of(
         wish: What is wanted.
         now: Nothing starts before it.
         capacity: Persons the room takes, where it is known.
+        terms: The room's, where they are known: its hours and layouts.
         began: The start a booking has had until now: it may stay, though it is past.
     """
     return (
         *_text_problems(wish),
-        *_time_problems(wish, now=now, began=began),
+        *_time_problems(wish, now=now, terms=terms or USUAL, began=began),
         *_people_problems(wish, capacity),
+        *(layout_problems(wish.layout, wish.people, terms) if terms else ()),
     )
+
+
+def terms_problems(wish: Wish, terms: Terms) -> Iterator[Problem]:
+    """What is wrong with a wish that is right but for the terms of its room."""
+    yield from hours_problems(wish.starts, wish.ends, terms)
+    yield from layout_problems(wish.layout, wish.people, terms)
 
 
 def _text_problems(wish: Wish) -> Iterator[Problem]:
@@ -95,7 +108,9 @@ def _is_clean(text: str, allowed: str = "") -> bool:
     return not any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in text)
 
 
-def _time_problems(wish: Wish, *, now: datetime, began: datetime | None) -> Iterator[Problem]:
+def _time_problems(
+    wish: Wish, *, now: datetime, terms: Terms, began: datetime | None
+) -> Iterator[Problem]:
     if wish.starts > now + timedelta(days=HORIZON_DAYS):
         rule = say("Rooms can be booked up to %(days)d days ahead.", days=HORIZON_DAYS)
         yield Problem("starts", rule, None, say("Choose an earlier date."))
@@ -112,10 +127,10 @@ def _time_problems(wish: Wish, *, now: datetime, began: datetime | None) -> Iter
         rule = say("A booking takes at most %(hours)d hours.", hours=_hours(LONGEST))
         yield Problem("ends", rule, None, say("Choose an earlier end, or make one for each day."))
     else:
-        yield from _length_problems(wish)
+        yield from _length_problems(wish, terms)
 
 
-def _length_problems(wish: Wish) -> Iterator[Problem]:
+def _length_problems(wish: Wish, terms: Terms) -> Iterator[Problem]:
     if wish.ends - wish.starts < SHORTEST:
         rule = say("A booking takes at least %(minutes)d minutes.", minutes=_minutes(SHORTEST))
         yield Problem("ends", rule, None, say("Choose a later end."))
@@ -123,23 +138,7 @@ def _length_problems(wish: Wish) -> Iterator[Problem]:
         if (instant.minute * 60 + instant.second) % GRAIN.total_seconds() or instant.microsecond:
             rule = say("Times are multiples of %(minutes)d minutes.", minutes=_minutes(GRAIN))
             yield Problem(name, rule, None, say("Choose a time such as 14:00 or 14:05."))
-    yield from _door_problems(wish)
-
-
-def _door_problems(wish: Wish) -> Iterator[Problem]:
-    """The building is entered and left by its doors, on the day itself."""
-    starts, ends = wish.starts.astimezone(JAKARTA), wish.ends.astimezone(JAKARTA)
-    doors = say(
-        "The building is open from %(opens)s to %(closes)s.",
-        opens=clock_words(starts.replace(hour=EARLIEST.hour, minute=0)),
-        closes=clock_words(starts.replace(hour=LATEST.hour, minute=0)),
-    )
-    if not EARLIEST <= starts.time() < LATEST:
-        yield Problem("starts", doors, None, say("Choose a time within these hours."))
-    elif starts.date() != ends.date() or ends.time() > LATEST:
-        yield Problem(
-            "ends", doors, None, say("Choose an end on the same day, within these hours.")
-        )
+    yield from hours_problems(wish.starts, wish.ends, terms)
 
 
 def _people_problems(wish: Wish, capacity: int | None) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from bookings import queries
 from bookings.domain.rooms import Room
-from bookings.domain.rules import Wish, problems_of
+from bookings.domain.rules import Wish, problems_of, terms_problems
 from bookings.operations import holding
 from bookings.operations.checks import allow_change, may_book, not_over, own, why_not
 from bookings.operations.clashes import Taken, explain
@@ -36,6 +36,7 @@ class Edit(TypedDict, total=False):
     people: int | None
     public: bool
     organiser: int
+    layout: str | None
 
 
 async def book(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
@@ -63,11 +64,13 @@ async def book(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
 async def _insert(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
     with speak():
         async with DB.transaction():
-            held = await holding.lock_room(wish.room)
-            row = held and await holding.insert(
-                wish, uid=uuid4(), held=held, now=now, booked_by=actor.account
+            locked = await holding.lock_room(wish.room)
+            if locked is None or any(terms_problems(wish, locked.terms)):
+                raise Taken(say("This room has just been taken."))
+            row = await holding.insert(
+                wish, uid=uuid4(), locked=locked, now=now, booked_by=actor.account
             )
-            if not row:
+            if row is None:
                 raise Taken(say("This room has just been taken."))
             booked = Booked(**row)
             await record(
@@ -111,7 +114,7 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             """
             UPDATE booking SET space = (SELECT id FROM space WHERE code = $2), starts = $3,
                 ends = $4, title = $5, note = $6, people = $7, public = $8, organiser = $9,
-                sequence = sequence + $10, changed = $11
+                sequence = sequence + $10, changed = $11, layout = $12
             WHERE id = $1
             """,
             booking_id,
@@ -125,6 +128,7 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             wish.organiser,
             int(moved),
             now,
+            wish.layout,
         )
         became = await _stored(booking_id)
         await _record("booking.change", was, became, actor=actor, now=now)
@@ -201,7 +205,7 @@ async def _take(was: Booked, room: Room, wish: Wish, *, actor: Actor, now: datet
         Clash: Another booking holds it.
     """
     await holding.lock_spaces(room.held)
-    if not await holding.is_free(room.held, wish.span, but=was.id):
+    if not await holding.is_free(room, wish.span, but=was.id):
         clash = await explain(room, wish.span, actor=actor, now=now, people=wish.people, but=was.id)
         raise clash or Taken(say("This room has just been taken."))
     with speak():
@@ -225,6 +229,7 @@ def _wish_of(booking: Booked) -> Wish:
         note=booking.note,
         people=booking.people,
         public=booking.public,
+        layout=booking.layout,
     )
 
 
@@ -239,6 +244,7 @@ def _facts(booking: Booked) -> dict[str, object]:
         "people": booking.people,
         "public": booking.public,
         "organiser": booking.organiser,
+        "layout": booking.layout,
         "state": booking.state,
         "reason": booking.reason,
     }

@@ -1,10 +1,12 @@
 """What only the database knows about a wish: its room and its trainer."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bookings import queries
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish, problems_of
+from bookings.domain.terms import Terms
 from bookings.domain.visibility import may_change, may_read
 from bookings.operations.clashes import explain
 from bookings.queries import Booked
@@ -69,7 +71,13 @@ async def allow_change(
     """
     problems = [
         *_room_problems(wish, room, keeps=wish.room == was.room),
-        *problems_of(wish, now=now, capacity=room.capacity if room else None, began=was.starts),
+        *problems_of(
+            wish,
+            now=now,
+            capacity=room.capacity if room else None,
+            terms=_terms(wish, was, room),
+            began=was.starts,
+        ),
     ]
     if wish.organiser != was.organiser:
         may_book(actor, wish.organiser)
@@ -78,12 +86,25 @@ async def allow_change(
         raise Invalid(*problems)
 
 
+def _terms(wish: Wish, was: Booked, room: Room | None) -> Terms | None:
+    """The terms that a changed booking has to keep: its hours may stay what they are."""
+    if room is None:
+        return None
+    stays = (wish.room, wish.starts, wish.ends) == (was.room, was.starts, was.ends)
+    return replace(room.terms, week=None) if stays else room.terms
+
+
 async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
     """Why a wish can't be stored, as far as rules and rooms say; None where they do not."""
     room = await queries.room(wish.room)
     problems = [
         *_room_problems(wish, room),
-        *problems_of(wish, now=now, capacity=room.capacity if room else None),
+        *problems_of(
+            wish,
+            now=now,
+            capacity=room.capacity if room else None,
+            terms=room.terms if room else None,
+        ),
         *await _trainer_problems(wish.organiser),
     ]
     if problems or room is None:

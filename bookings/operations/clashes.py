@@ -64,7 +64,7 @@ async def explain(
     but: int | None = None,
 ) -> Clash | None:
     """The clash of a wish with what is stored; None where the room is free after all."""
-    clashes = await queries.clashing(room.held, span, but=but)
+    clashes = await queries.clashing(room.held, room.terms.held(span), but=but)
     if not clashes:
         return None
     found = alternatives(

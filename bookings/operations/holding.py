@@ -5,6 +5,7 @@ say is what is so until commit. The exclusion constraint has the last word all t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,39 +14,45 @@ import asyncpg
 from bookings.domain.rooms import Room, is_code
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
+from bookings.domain.terms import Terms
+from bookings.queries.terms import terms_of
 from sentra.database.engine import DB
 
 # A lock waited for is granted after the statement has taken its picture of the table: that is why
 # locking and looking are two statements.
 _LOCK = """
     WITH wanted AS (
-        SELECT s.id FROM space s JOIN floor f ON f.id = s.floor
+        SELECT s.id, t.before, t.after, t.hours, t.layouts, t.approval, t.request_holds, t.check_in
+        FROM space s JOIN floor f ON f.id = s.floor LEFT JOIN room_terms t ON t.space = s.id
         WHERE s.code = $1 AND s.kind = 'room' AND s.active AND f.active
     )
-    SELECT s.id FROM space s
-    JOIN (SELECT coalesce(p.part, w.id) AS id
-          FROM wanted w LEFT JOIN space_part p ON p.whole = w.id) held ON held.id = s.id
+    SELECT s.id, held.before, held.after, held.hours, held.layouts, held.approval,
+           held.request_holds, held.check_in
+    FROM space s
+    JOIN (SELECT coalesce(p.part, w.id) AS part, w.*
+          FROM wanted w LEFT JOIN space_part p ON p.whole = w.id) held ON held.part = s.id
     ORDER BY s.id FOR NO KEY UPDATE OF s
 """
 _INSERT = """
     WITH new AS (
         INSERT INTO booking (uid, space, organiser, starts, ends, title, note, people, public,
-                             state, reason, sequence, created, changed, booked_by)
-        SELECT $1, s.id, a.id, $5, $6, $7, $8, $9, $10, 'confirmed', '', 0, $11, $11, $12
+                             state, reason, sequence, created, changed, booked_by, layout)
+        SELECT $1, s.id, a.id, $5, $6, $7, $8, $9, $10, 'confirmed', '', 0, $11, $11, $12, $15
         FROM space s, account a
         WHERE s.code = $2 AND ($9::int IS NULL OR s.capacity IS NULL OR $9 <= s.capacity)
           AND a.id = $3 AND a.active AND a.role IN ('trainer', 'manager')
           AND NOT EXISTS (
               SELECT FROM hold h
-              WHERE h.space = ANY ($4) AND tstzrange(h.starts, h.ends, '[)') && tstzrange($5, $6))
+              WHERE h.space = ANY ($4) AND tstzrange(h.starts, h.ends, '[)') && tstzrange($13, $14))
         RETURNING *
     ), held AS (
         INSERT INTO hold (booking, space, starts, ends)
-        SELECT new.id, room, $5, $6 FROM new, unnest($4::int[]) AS room
+        SELECT new.id, room, $13, $14 FROM new, unnest($4::int[]) AS room
     )
     SELECT new.id, new.uid, new.space, s.code AS room, s.name AS room_name, f.level AS floor,
            new.organiser, a.name AS organiser_name, new.starts, new.ends, new.title, new.note,
-           new.people, new.public, new.state, new.reason, new.sequence, new.created, new.changed
+           new.people, new.public, new.state, new.reason, new.sequence, new.created, new.changed,
+           new.layout
     FROM new
     JOIN space s ON s.id = new.space
     JOIN floor f ON f.id = s.floor
@@ -53,9 +60,23 @@ _INSERT = """
 """
 
 
-async def lock_room(code: str) -> list[int]:
-    """Ids of the rooms that a booking of this one holds, locked; empty: there is no such room."""
-    return [row["id"] for row in await DB.fetch(_LOCK, code)] if is_code(code) else []
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A room that nobody else can take until the transaction ends.
+
+    Attributes:
+        held: Ids of the rooms that a booking of it holds.
+        terms: Its own terms; those of the halves of a joined hall are theirs alone.
+    """
+
+    held: tuple[int, ...]
+    terms: Terms
+
+
+async def lock_room(code: str) -> Locked | None:
+    """Lock what a booking of this room holds; None: there is no such room."""
+    rows = await DB.fetch(_LOCK, code) if is_code(code) else []
+    return Locked(tuple(row["id"] for row in rows), terms_of(rows[0])) if rows else None
 
 
 async def lock_spaces(spaces: Sequence[int]) -> None:
@@ -63,15 +84,16 @@ async def lock_spaces(spaces: Sequence[int]) -> None:
 
 
 async def insert(
-    wish: Wish, *, uid: UUID, held: Sequence[int], now: datetime, booked_by: int | None
+    wish: Wish, *, uid: UUID, locked: Locked, now: datetime, booked_by: int | None
 ) -> asyncpg.Record | None:
     """Store booking and holds, if the room is free and large enough and the trainer may book."""
+    held = locked.terms.held(wish.span)
     rows = await DB.fetch(
         _INSERT,
         uid,
         wish.room,
         wish.organiser,
-        held,
+        locked.held,
         wish.starts,
         wish.ends,
         wish.title,
@@ -80,22 +102,26 @@ async def insert(
         wish.public,
         now,
         booked_by,
+        held.starts,
+        held.ends,
+        wish.layout,
     )
     return rows[0] if rows else None
 
 
-async def is_free(held: Sequence[int], span: Span, *, but: int) -> bool:
-    """Whether nothing but this booking holds these rooms; exact once they are locked."""
+async def is_free(room: Room, span: Span, *, but: int) -> bool:
+    """Whether nothing but this booking is in its way; exact once the room is locked."""
+    held = room.terms.held(span)
     rows = await DB.fetch(
         """
         SELECT FROM hold h
         WHERE h.space = ANY ($1) AND tstzrange(h.starts, h.ends, '[)') && tstzrange($2, $3, '[)')
-          AND h.booking <> $4
+          AND h.booking IS DISTINCT FROM $4
         LIMIT 1
         """,
-        held,
-        span.starts,
-        span.ends,
+        room.held,
+        held.starts,
+        held.ends,
         but,
     )
     return not rows
@@ -103,13 +129,14 @@ async def is_free(held: Sequence[int], span: Span, *, but: int) -> bool:
 
 async def hold(booking: int, room: Room, span: Span) -> None:
     """Let a booking hold its room from now on, and no other."""
+    held = room.terms.held(span)
     await release(booking)
     await DB.fetch(
         "INSERT INTO hold (booking, space, starts, ends) SELECT $1, unnest($2::int[]), $3, $4",
         booking,
         room.held,
-        span.starts,
-        span.ends,
+        held.starts,
+        held.ends,
     )
 
 

@@ -10,12 +10,10 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from bookings import queries
-from bookings.domain.hours import FIRST_DAY, JAKARTA, LAST_DAY, at, day_of
+from bookings.domain.hours import EARLIEST, FIRST_DAY, JAKARTA, LAST_DAY, LATEST, at, day_of
 from bookings.domain.rooms import Room
 from bookings.domain.rules import (
-    EARLIEST,
     HORIZON_DAYS,
-    LATEST,
     NOTE_MOST,
     PEOPLE_MOST,
     TITLE_MOST,

@@ -16,7 +16,7 @@ from sentra.domain.roles import Actor
 _BOOKING = """
     SELECT b.id, b.uid, b.space, s.code AS room, s.name AS room_name, f.level AS floor,
            b.organiser, a.name AS organiser_name, b.starts, b.ends, b.title, b.note, b.people,
-           b.public, b.state, b.reason, b.sequence, b.created, b.changed
+           b.public, b.state, b.reason, b.sequence, b.created, b.changed, b.layout
     FROM booking b
     JOIN space s ON s.id = b.space
     JOIN floor f ON f.id = s.floor
@@ -47,6 +47,7 @@ class Booked:
     sequence: int
     created: datetime
     changed: datetime
+    layout: str | None = None
 
     @property
     def span(self) -> Span:

@@ -7,14 +7,16 @@ import msgspec
 
 from bookings.domain.rooms import Room, is_code
 from bookings.domain.spans import Span
+from bookings.queries.terms import terms_of
 from sentra.database.engine import DB
 
 _ROOM = """
     SELECT s.id, s.code, s.name, f.level AS floor, s.capacity, s.features, s.accessible,
            s.area, s.active AND f.active AS active,
            (SELECT array_agg(p.part ORDER BY p.part) FROM space_part p WHERE p.whole = s.id)
-               AS parts
-    FROM space s JOIN floor f ON f.id = s.floor
+               AS parts,
+           t.before, t.after, t.hours, t.layouts, t.approval, t.request_holds, t.check_in
+    FROM space s JOIN floor f ON f.id = s.floor LEFT JOIN room_terms t ON t.space = s.id
     WHERE s.kind = 'room'
 """
 
@@ -62,4 +64,5 @@ def _room(row: Any) -> Room:
         area=float(row["area"]),
         active=row["active"],
         parts=tuple(row["parts"] or ()),
+        terms=terms_of(row),
     )
