@@ -97,7 +97,7 @@ async def one_stall(request: SentraRequest, code: FromPath[str]) -> Response[str
 
 
 async def show_stall(
-    request: SentraRequest, code: str, *, day: date | None = None, failed: Failed | None = None
+    request: SentraRequest, code: str, *, failed: Failed | None = None
 ) -> Response[str]:
     """The stall's page; with `failed`, as the answer to a form that was refused.
 
@@ -105,8 +105,6 @@ async def show_stall(
         NotFound: There is no such stall.
     """
     days = days_of(request)
-    if day is not None:
-        days = Days(day, days.today)
     stall = await stall_on(code, days.shown) if may_be_code(code) else None
     if stall is None:
         raise NotFound(say("There is no stall %(stall)s.", stall=code[:16]))
@@ -126,22 +124,30 @@ async def show_stall(
         drawing=drawn[stall.level].drawing if stall.level in drawn else None,
         spaces=spaces_of(neighbours, await room_plates(), enterprise=actor.enterprise),
         history=[row for row in history if row.active or manages],
-        manage=await _managing(request, stall, history, days) if manages else None,
+        manage=await _managing(request, stall, history, days=days, failed=failed)
+        if manages
+        else None,
         failed=failed,
     )
     return render(request, page, status=failed.refusal.status if failed else HTTPStatus.OK)
 
 
 async def _managing(
-    request: SentraRequest, stall: StallRow, history: Sequence[TenancyRow], days: Days
+    request: SentraRequest,
+    stall: StallRow,
+    history: Sequence[TenancyRow],
+    *,
+    days: Days,
+    failed: Failed | None,
 ) -> Managing:
     free = first_free(days.shown, [row.span for row in history if row.active])
+    chosen = failed.form.value("enterprise") if failed else ""
     q = request.query_params.get("q", "").replace("\0", "").strip()[:80]
     return Managing(
         free=free,
         last=_suggested_last(free),
         q=q,
-        candidates=await candidates_for(q, stall, days.shown),
+        candidates=await candidates_for(q, stall, days.shown, chosen=chosen),
         free_stalls=await _free_stalls(stall, days.shown) if stall.tenancy else (),
     )
 

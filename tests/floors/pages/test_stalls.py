@@ -85,6 +85,7 @@ async def test_a_second_stall_is_given_with_a_reason_only(
     refused = await post(manager, "/lapak/1-B02/berikan", **wish)
     assert refused.status_code == HTTPStatus.CONFLICT
     assert 'name="further"' in refused.text
+    assert f'value="{enterprise.id}" checked' in refused.text
     silent = await post(manager, "/lapak/1-B02/berikan", **wish, further="true", note="")
     assert silent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     given = await post(manager, "/lapak/1-B02/berikan", **wish, further="true", note="Pameran")
