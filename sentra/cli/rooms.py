@@ -1,0 +1,164 @@
+"""`sentra rooms`: which are free, and booking them."""
+
+from datetime import date, datetime
+
+import click
+
+from bookings import queries
+from bookings.domain.alternatives import is_free
+from bookings.domain.features import feature_words
+from bookings.domain.hours import at, whole_day
+from bookings.domain.rooms import Room
+from bookings.domain.rules import Wish
+from bookings.domain.spans import Span
+from bookings.operations import bookings as operations
+from bookings.queries import Booked
+from sentra.cli import work
+from sentra.domain.messages import say
+from sentra.domain.refusals import Invalid, NotFound, Problem
+from sentra.domain.roles import COMMAND_LINE
+from sentra.i18n import clock, listed, today, translate
+from sentra.settings import Settings
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_HOUR = click.DateTime(["%H:%M", "%H.%M"])
+_ON = click.option("--date", "on", type=_DAY, help="The day; today when not given.")
+_FROM = click.option("--from", "first", type=_HOUR, required=True, help="Such as 09:00.")
+_TO = click.option("--to", "last", type=_HOUR, required=True, help="Such as 11:00.")
+
+
+@click.group("rooms")
+def command() -> None:
+    """Rooms and bookings: list, free, show, book, cancel."""
+
+
+@command.command("list")
+def list_() -> None:
+    """One line per room: code, floor, people, name, what is in it."""
+
+    async def read(_settings: Settings) -> list[Room]:
+        return await queries.rooms()
+
+    for room in work.run(read):
+        click.echo(_line(room))
+
+
+@command.command("free")
+@_ON
+@_FROM
+@_TO
+@click.option("--people", type=click.IntRange(1, 10_000), help="How many have to fit in.")
+def free(on: datetime | None, first: datetime, last: datetime, people: int | None) -> None:
+    """The rooms that are free for these hours, the smallest first."""
+
+    async def read(_settings: Settings) -> list[Room]:
+        span = _span(_day(on), first, last)
+        busy = await queries.busy(span)
+        rooms = await queries.rooms()
+        return [room for room in rooms if room.seats(people) and is_free(room, span, busy)]
+
+    for room in sorted(work.run(read), key=lambda room: (room.capacity or 0, room.code)):
+        click.echo(_line(room))
+
+
+@command.command("show")
+@click.argument("code")
+@_ON
+def show(code: str, on: datetime | None) -> None:
+    """One room, and its bookings of the day: number, hours, title, trainer."""
+
+    async def read(_settings: Settings) -> tuple[Room, list[Booked]]:
+        room = await queries.room(code)
+        if room is None:
+            raise NotFound(say("There is no such room."))
+        return room, await queries.between(whole_day(_day(on)), spaces=room.held)
+
+    room, booked = work.run(read)
+    click.echo(_line(room))
+    for one in booked:
+        click.echo("  " + _booking_line(one))
+
+
+@command.command("book")
+@click.argument("code")
+@_ON
+@_FROM
+@_TO
+@click.option("--title", required=True, help="What it is for.")
+@click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
+@click.option("--people", type=int, help="How many come.")
+@click.option("--note", default="")
+@click.option("--private", is_flag=True, help="Do not show the title to the public.")
+def book(
+    *,
+    code: str,
+    on: datetime | None,
+    first: datetime,
+    last: datetime,
+    title: str,
+    email: str,
+    people: int | None,
+    note: str,
+    private: bool,
+) -> None:
+    """Book the room CODE. Prints the booking's number."""
+
+    async def write(_settings: Settings) -> Booked:
+        organiser = await queries.trainer_by_email(email)
+        if organiser is None:
+            rule = say("There is no trainer with this e-mail address.")
+            raise Invalid(Problem("trainer", rule, email))
+        wish = Wish(
+            room=code,
+            starts=at(_day(on), first.time()),
+            ends=at(_day(on), last.time()),
+            title=title,
+            organiser=organiser,
+            note=note,
+            people=people,
+            public=not private,
+        )
+        return await operations.book(wish, actor=COMMAND_LINE, now=work.utc_now())
+
+    click.echo(_booking_line(work.run(write)))
+
+
+@command.command("cancel")
+@click.argument("number", type=int)
+@click.option("--reason", default="")
+def cancel(number: int, reason: str) -> None:
+    """Cancel the booking with this NUMBER."""
+
+    async def write(_settings: Settings) -> Booked:
+        return await operations.cancel(
+            number, actor=COMMAND_LINE, now=work.utc_now(), reason=reason
+        )
+
+    click.echo(_booking_line(work.run(write)))
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else today(work.utc_now())
+
+
+def _span(day: date, first: datetime, last: datetime) -> Span:
+    if last.time() <= first.time():
+        raise Invalid(Problem("to", say("The end has to be after the start.")))
+    return Span(at(day, first.time()), at(day, last.time()))
+
+
+def _line(room: Room) -> str:
+    locale = work.language()
+    words = [translate(word, locale) for word in feature_words(room.features)]
+    parts = (room.code, room.floor, room.capacity or "-", room.name, listed(words, locale) or "-")
+    return "\t".join(map(str, parts))
+
+
+def _booking_line(one: Booked) -> str:
+    locale = work.language()
+    hours = f"{clock(one.starts, locale)}–{clock(one.ends, locale)}"
+    day = today(one.starts).isoformat()
+    parts = [str(one.id), day, hours, one.room, one.title, one.organiser_name]
+    if one.cancelled:
+        parts.append(translate(say("Cancelled"), locale))
+    return "\t".join(parts)
