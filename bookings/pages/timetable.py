@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from bookings.domain.availability import merged
 from bookings.domain.hours import CLOSES, JAKARTA, OPENS, at
@@ -13,7 +13,7 @@ from bookings.domain.spans import Span
 from bookings.queries import Booked
 from sentra.domain.messages import say
 from sentra.domain.roles import BOOKERS, Actor
-from sentra.i18n import Locale, clock, listed, translate
+from sentra.i18n import Locale, listed, translate
 
 _HOUR = timedelta(hours=1)
 _USUAL = timedelta(hours=2)
@@ -30,7 +30,9 @@ class Reader:
     locale: Locale
 
     def hours(self, span: Span) -> str:
-        return f"{clock(span.starts, self.locale)}–{clock(span.ends, self.locale)}"
+        mark = "." if self.locale == "id" else ":"
+        starts, ends = span.starts.astimezone(JAKARTA), span.ends.astimezone(JAKARTA)
+        return f"{_clock(starts, mark)}–{_clock(ends, mark)}"
 
     def may_book(self, span: Span) -> bool:
         """Whether a link to the form makes sense: she may book, and the time is to come."""
@@ -143,13 +145,13 @@ def timetable(
 def booking_url(room: Room, span: Span) -> str:
     """The form, filled in."""
     starts, ends = span.starts.astimezone(JAKARTA), span.ends.astimezone(JAKARTA)
-    query = {
-        "room": room.code,
-        "date": starts.date().isoformat(),
-        "from": starts.strftime("%H:%M"),
-        "to": ends.strftime("%H:%M"),
-    }
-    return f"/pemesanan/baru?{urlencode(query, safe=':')}"
+    hours = f"from={_clock(starts, ':')}&to={_clock(ends, ':')}"
+    return f"/pemesanan/baru?room={quote(room.code)}&date={starts.date()}&{hours}"
+
+
+def _clock(local: datetime, mark: str) -> str:
+    # A page has hundreds of these, and strftime is ten times as slow.
+    return f"{local.hour:02}{mark}{local.minute:02}"
 
 
 def _hours(spans: Iterable[Span]) -> tuple[int, int]:
