@@ -17,7 +17,9 @@ from sentra.i18n import today
 from sentra.web.paging import check_paging
 from sentra.web.request import SentraRequest, now_of
 
-Day = Annotated[date | None, QueryParameter(name="date")]
+Day = Annotated[
+    date | None, QueryParameter(name="date", description="The day to look at; today when left out.")
+]
 
 
 @get("/api/v1/stalls", allow=EVERYONE, operation_id="listStalls", tags=["stalls"])

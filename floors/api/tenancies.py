@@ -23,6 +23,10 @@ from sentra.domain.roles import EVERYONE, MANAGERS, Role
 from sentra.web.paging import check_paging
 from sentra.web.request import SentraRequest, actor_of, now_of
 
+Running = Annotated[
+    date | None, QueryParameter(name="date", description="Only those that run on this day.")
+]
+
 
 @get("/api/v1/tenancies", allow=EVERYONE, operation_id="listTenancies", tags=["tenancies"])
 async def list_tenancies(
@@ -30,7 +34,7 @@ async def list_tenancies(
     *,
     stall: FromQuery[str | None] = None,
     enterprise: FromQuery[int | None] = None,
-    on: Annotated[date | None, QueryParameter(name="date")] = None,
+    on: Running = None,
     page: FromQuery[int] = 1,
     size: FromQuery[int] = 50,
 ) -> TenancyPage:
