@@ -27,6 +27,7 @@ from sentra.web.csrf import Csrf
 from sentra.web.head import Head
 from sentra.web.headers import add_security_headers
 from sentra.web.identity import Identity
+from sentra.web.openapi import summarise
 from sentra.web.permissions import guard, undeclared
 from sentra.web.problems import on_defect, on_http_exception, on_refusal, on_unstorable
 from sentra.web.templates import Renderer
@@ -57,13 +58,13 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         RuntimeError: A route does not say who may call it.
     """
     assets = Assets()
+    api = [*sentra.routes.API, *floors.routes.API, *bookings.routes.API]
+    summarise(api)
     app = Litestar(
         route_handlers=[
             static_file,
             *_pages(sentra.routes.PAGES, floors.routes.PAGES, bookings.routes.PAGES),
-            *sentra.routes.API,
-            *floors.routes.API,
-            *bookings.routes.API,
+            *api,
             *bookings.routes.FEEDS,
         ],
         guards=[guard],

@@ -103,10 +103,10 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "space": say("Space"),
         "room": say("Room"),
         "holder": say("Holder"),
+        "title": say("Title"),
         "starts": say("From"),
         "ends": say("Until"),
         "state": say("State"),
-        "title": say("Title"),
         "note": say("Note"),
         "people": say("Number of people"),
         "public": say("Shown to everybody"),
@@ -131,6 +131,11 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "geometry": say("Outline"),
         "digest": say("Fingerprint of the file"),
         "tenancy": say("Tenancy"),
+        "bookings": say("Bookings"),
+        "tenancies": say("Tenancies"),
+        "enterprises": say("Enterprises"),
+        "cooperatives": say("Cooperatives"),
+        "seed": say("Seed"),
     }
 )
 
@@ -174,9 +179,11 @@ class Difference:
 def differences(
     before: Mapping[str, object] | None, after: Mapping[str, object] | None
 ) -> list[Difference]:
-    """Every value on either side that is not the same on both, in the order they were written."""
+    """Every value on either side that is not the same on both, in the order of `FIELDS`."""
     old, new = before or {}, after or {}
-    keys = dict.fromkeys([*old, *new])
+    # JSONB keeps no order of its own that a person would know.
+    keys = [*(key for key in FIELDS if key in old or key in new)]
+    keys += sorted((old.keys() | new.keys()) - FIELDS.keys())
     return [
         Difference(FIELDS.get(key, key), readable(key, old.get(key)), readable(key, new.get(key)))
         for key in keys

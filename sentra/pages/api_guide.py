@@ -99,13 +99,13 @@ def _operation(
         id=operation["operationId"],
         method=method.upper(),
         path=path,
-        summary=operation.get("summary", ""),
-        about=operation.get("description", ""),
+        summary=operation.get("summary", "").replace("`", ""),
+        about=operation.get("description", "").replace("`", ""),
         parameters=[
             Parameter(
                 one["name"],
                 one["in"],
-                _kind(one.get("schema", {})),
+                _kind(schema, one.get("schema", {})),
                 one.get("required", False),
                 one.get("description", ""),
             )
@@ -126,7 +126,7 @@ def _members(schema: dict[str, Any], holder: dict[str, Any]) -> Iterator[Paramet
         needed = found.get("required", [])
         for name, member in found.get("properties", {}).items():
             about = member.get("description", "")
-            yield Parameter(name, "body", _kind(member), name in needed, about)
+            yield Parameter(name, "body", _kind(schema, member), name in needed, about)
 
 
 def _resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
@@ -135,16 +135,17 @@ def _resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _kind(part: dict[str, Any]) -> str:
-    """A type in few words, such as 'integer or null' or 'list of string (date)'."""
+def _kind(schema: dict[str, Any], part: dict[str, Any]) -> str:
+    """A type in few words, such as 'integer | null' or '[string (date)]'; the words of a choice."""
+    found = _resolve(schema, part)
+    if "enum" in found:
+        return " | ".join("null" if one is None else str(one) for one in found["enum"])
     if "$ref" in part:
-        return str(part["$ref"]).rsplit("/", 1)[-1].rsplit("_", 1)[-1]
+        return str(found.get("title", "object"))
     if "oneOf" in part or "anyOf" in part:
-        return " | ".join(_kind(one) for one in part.get("oneOf") or part["anyOf"])
-    if "enum" in part:
-        return " | ".join(str(one) for one in part["enum"])
+        return " | ".join(_kind(schema, one) for one in part.get("oneOf") or part["anyOf"])
     kind = part.get("type", "any")
     if kind == "array":
-        return f"[{_kind(part.get('items', {}))}]"
+        return f"[{_kind(schema, part.get('items', {}))}]"
     words = " | ".join(kind) if isinstance(kind, list) else str(kind)
     return f"{words} ({part['format']})" if "format" in part else words

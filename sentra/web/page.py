@@ -67,6 +67,8 @@ class Page:
     locale: Locale
     theme: str
     account: Reader | None
+    known: bool
+    """Whether anybody looked who asks; not so where there is no such address."""
     actor: Actor
     csrf: Markup
     path: str
@@ -161,6 +163,7 @@ def _frame(request: SentraRequest, view: View, locale: Locale, left: str | None)
         account=Reader(actor.name, translate(ROLE_NAMES[actor.role], locale), actor.role.value)
         if actor.signed_in
         else None,
+        known="user" in request.scope,
         actor=actor,
         csrf=_csrf_input(request),
         path=path,

@@ -55,3 +55,11 @@ async def test_it_offers_what_each_role_comes_for(
     for person, address in wanted.items():
         assert f'href="{address}"' in (await person.browser.get("/")).text
     assert "Pekerjaan Anda" not in (await visitor.get("/")).text
+
+
+async def test_a_page_that_does_not_know_its_reader_asks_nobody_to_sign_in(
+    manager: Person,
+) -> None:
+    page = (await manager.browser.get("/tidak-ada")).text
+    assert 'href="/masuk"' not in page
+    assert 'action="/bahasa"' not in page, "its form would be without a token"
