@@ -1,12 +1,14 @@
 """The least that Litestar can do, served as Sentra is: what the other figures are compared with."""
 
 import socket
+from pathlib import Path
 
 import uvicorn
 from litestar import Litestar, MediaType, get
 
 from sentra.cli.serving import uvicorn_settings
-from sentra.logs import AccessLog
+from sentra.logs import AccessLog, configure
+from sentra.settings import Settings
 
 
 @get("/", media_type=MediaType.TEXT)
@@ -16,6 +18,7 @@ async def hello() -> str:
 
 def main() -> None:
     """Serve on a free port, printed first."""
+    configure(Settings(data=Path()))
     app = Litestar([hello], openapi_config=None, logging_config=None)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         print(f"Sentra: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)

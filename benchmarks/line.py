@@ -57,7 +57,8 @@ class Line:
                 name.lower(): value.strip()
                 for name, _, value in (line.partition(":") for line in rest)
             }
-            length = int(headers.get("content-length", 0))
+            # 304 tells the length of what it does not send (RFC 9110 section 8.6).
+            length = 0 if first.split()[1] == "304" else int(headers.get("content-length", 0))
             body = await self.reader.readexactly(length) if length else b""
         except asyncio.IncompleteReadError as error:
             raise ConnectionResetError("the server hung up") from error

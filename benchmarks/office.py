@@ -18,12 +18,14 @@ class Office:
 
     Attributes:
         dsn: The database's address.
-        feed: Path of a calendar of the whole centre.
+        trainer: Account of a trainer.
+        feed: Path of that trainer's calendar.
         rooms: Codes of rooms that are no part of another.
     """
 
     dsn: str
     token: str
+    trainer: int
     feed: str
     rooms: tuple[str, ...]
     stalls: tuple[str, ...]
@@ -45,23 +47,25 @@ async def open_office(data: Path) -> Office:
 async def _fill(connection: asyncpg.Connection, dsn: str) -> Office:
     now, token, mark = datetime.now(UTC), new_secret(), new_secret()[:8].lower()
     feed = new_secret()
-    account = await connection.fetchval(
+    account, trainer = await connection.fetch(
         "INSERT INTO account (email, name, role, locale, active, created) "
-        "VALUES ($1, 'Ratna Wulandari', 'manager', 'en', true, $2) RETURNING id",
-        f"{mark}@example.org",
+        "SELECT role || $1, name, role, 'en', true, $2 FROM (VALUES "
+        "('Ratna Wulandari', 'manager'), ('Budi Santoso', 'trainer')) people (name, role) "
+        "RETURNING id",
+        f"-{mark}@example.org",
         now,
     )
     await connection.execute(
         "INSERT INTO api_token (secret, account, label, created) VALUES ($1, $2, 'proof', $3)",
         digest(token),
-        account,
+        account["id"],
         now,
     )
     await connection.execute(
-        "INSERT INTO feed (secret, account, kind, label, locale, created, last_client) "
-        "VALUES ($1, $2, 'centre', 'Sentra UKM', 'id', $3, '')",
+        "INSERT INTO feed (secret, account, kind, subject, label, locale, created, last_client) "
+        "VALUES ($1, $2, 'trainer', $2, 'Budi Santoso', 'id', $3, '')",
         digest(feed),
-        account,
+        trainer["id"],
         now,
     )
     first = await connection.fetchval("SELECT count(*) FROM enterprise")
@@ -84,6 +88,7 @@ async def _fill(connection: asyncpg.Connection, dsn: str) -> Office:
     return Office(
         dsn=dsn,
         token=token,
+        trainer=trainer["id"],
         feed=f"/k/{feed}.ics",
         rooms=tuple(row["code"] for row in rooms),
         stalls=tuple(row["code"] for row in stalls),
