@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -149,10 +149,10 @@ def test_it_refuses_what_no_series_can_be(rule: str) -> None:
     ],
 )
 def test_a_rule_that_names_hardly_any_day_ends_as_quickly(rule: str) -> None:
-    began = perf_counter()
+    began = process_time()
     found = list(parse_recurrence(rule).dates(date(2026, 2, 1)))
     assert len(found) <= MOST_OCCURRENCES + 1
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_weekdays_are_named_as_in_the_standard() -> None:

