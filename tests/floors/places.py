@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from floors.tables import Floor, Site, Space
-from sentra.tables import Account, Enterprise
+from sentra.tables import Enterprise
 from tests.conftest import NOW
 
 
@@ -65,9 +65,3 @@ async def make_enterprises(how_many: int) -> list[Enterprise]:
     for enterprise in made:
         await enterprise.save()
     return made
-
-
-async def make_manager() -> Account:
-    account = Account(email="adi@example.org", name="Adi", role="manager", created=NOW)
-    await account.save()
-    return account
