@@ -112,6 +112,12 @@ for (const button of all("button[data-copy]")) {
 /** What went wrong with a form comes into focus. */
 document.querySelector("[data-focus]")?.focus();
 
+/** A day wider than the screen begins where now is. */
+for (const frame of all(".day-scroll")) {
+  const now = frame.querySelector(".day-now line")?.getBoundingClientRect();
+  if (now) frame.scrollLeft = now.left - frame.getBoundingClientRect().left - frame.clientWidth / 2;
+}
+
 /** A table filter: data-filter names the table; rows without the words are hidden. */
 for (const input of all("input[data-filter]")) {
   const table = document.getElementById(input.dataset.filter);
