@@ -13,7 +13,7 @@ from sentra.domain.secrets import digest, new_secret
 from sentra.operations.audit import changes, record
 from sentra.operations.hashing import hasher
 from sentra.operations.sessions import close_sessions, open_session
-from sentra.queries.accounts import has_manager, owner_of_link
+from sentra.queries.accounts import LinkOwner, has_manager, owner_of_link
 from sentra.tables import Account
 
 LINK_LASTS = timedelta(days=7)
@@ -80,11 +80,7 @@ async def use_link(
     owner = await owner_of_link(digest(secret), now=now)
     if owner is None:
         raise LinkSpent
-    person = Introduction(owner.name, owner.email)
-    if owner.is_first:
-        name, email = introduction or ("", "")
-        person = introduce(name=name, email=email)
-    phrase = check_pass_phrase(pass_phrase, email=person.email, name=person.name)
+    person, phrase = _checked(owner, pass_phrase, introduction or ("", ""))
     hashed = await hasher().hash(phrase)
     async with DB.transaction():
         if owner.role is Role.MANAGER:
@@ -121,6 +117,27 @@ async def use_link(
         return await open_session(
             account=owner.account, now=now, hours=hours, client=client, replaces=replaces
         )
+
+
+def _checked(
+    owner: LinkOwner, pass_phrase: str, introduction: tuple[str, str]
+) -> tuple[Introduction, str]:
+    """Who comes in and her pass phrase; all that is wrong with them is said at once."""
+    person = Introduction(owner.name, owner.email)
+    problems: list[Problem] = []
+    if owner.is_first:
+        name, email = introduction
+        try:
+            person = introduce(name=name, email=email)
+        except Invalid as refusal:
+            problems.extend(refusal.problems)
+    try:
+        phrase = check_pass_phrase(pass_phrase, email=person.email, name=person.name)
+    except Invalid as refusal:
+        problems.extend(refusal.problems)
+    if problems:
+        raise Invalid(*problems)
+    return person, phrase
 
 
 async def _claim(secret: bytes, *, account: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from sentra.domain.accounts import STATE_NAMES, AccountState
+from sentra.domain.accounts import STATE_NAMES, AccountState, introduce
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Invalid, NotFound
 from sentra.domain.roles import MANAGERS, Role
@@ -116,6 +116,10 @@ async def do_invite(request: SentraRequest) -> Response[Any]:
         cooperative = None
         if role is Role.COOPERATIVE:
             cooperative = form.whole("cooperative", least=1, most=2**31 - 1)
+        try:
+            introduce(name=form.value("name"), email=form.value("email"))
+        except Invalid as refusal:
+            form.learn(refusal)
         form.check()
         invitation = await invite(
             name=form.value("name"),

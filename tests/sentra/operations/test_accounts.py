@@ -163,6 +163,16 @@ async def test_the_first_manager_says_who_she_is(visitor: httpx.AsyncClient) -> 
     assert await sign_in(email="ratna@example.org", pass_phrase=PHRASE, now=NOW, hours=12)
 
 
+async def test_the_first_manager_hears_all_that_is_wrong_at_once(
+    visitor: httpx.AsyncClient,
+) -> None:
+    path = await accounts.first_sign_in_link(now=NOW)
+    with pytest.raises(Invalid) as refused:
+        await use_link(secret=secret_of(path), pass_phrase="pendek", now=NOW, hours=12)
+    fields = [problem.field for problem in refused.value.problems]
+    assert fields == ["name", "email", "pass_phrase"]
+
+
 async def test_each_start_has_a_new_first_link_until_one_is_used(
     visitor: httpx.AsyncClient,
 ) -> None:

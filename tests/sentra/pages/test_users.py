@@ -96,6 +96,11 @@ async def test_it_says_that_a_nib_is_nobodys(manager: Person) -> None:
     assert "Tidak ada UKM dengan NIB ini." in answer.text
 
 
+async def test_it_says_all_that_is_wrong_at_once(manager: Person) -> None:
+    page = (await manager.browser.post("/pengguna/undang", data={})).text
+    assert re.findall(r'href="#f-(\w+)"', page) == ["role", "name", "email"]
+
+
 async def test_it_closes_and_undoes(manager: Person, trainer: Person) -> None:
     answer = await manager.browser.post(f"/pengguna/{trainer.account}/tutup")
     assert answer.status_code == HTTPStatus.SEE_OTHER
