@@ -39,12 +39,13 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def database_pool(_app: Litestar) -> AsyncIterator[None]:
+async def database_pool(app: Litestar) -> AsyncIterator[None]:
     """Connections for this process, unless somebody (a test) has opened them already."""
     if DB.pool is not None:
         yield
         return
-    await DB.start_pool()
+    # Together below the 100 connections that PostgreSQL gives as it comes.
+    await DB.start_pool(largest=max(2, min(10, 80 // app.state.settings.workers)))
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, TypeGuard
 from zoneinfo import ZoneInfo
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -50,16 +51,19 @@ def is_locale(value: str) -> TypeGuard[Locale]:
 @cache
 def catalogue(locale: Locale) -> gettext.NullTranslations:
     """All packages' catalogues of one language, read once per process."""
-    merged = gettext.NullTranslations()
+    # One dictionary and not a chain of them: a page looks up hundreds of sentences.
+    merged = Catalog(locale=locale)
     for path in sorted((CATALOGUES / locale / "LC_MESSAGES").glob("*.po")):
-        compiled = io.BytesIO()
         with path.open("rb") as source:
-            write_mo(compiled, read_po(source, locale=locale))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        translations.add_fallback(merged)
-        merged = translations
-    return merged
+            found = read_po(source, locale=locale)
+        merged.mime_headers = found.mime_headers  # all say the same, the plural forms above all
+        for entry in found:
+            if entry.id:
+                merged[entry.id] = entry
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def translate(message: Message | str, locale: Locale) -> str:

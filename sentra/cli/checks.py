@@ -220,7 +220,7 @@ async def tables(_settings: Settings) -> Finding:
 
 async def connections(settings: Settings) -> Finding:
     rows = await DB.fetch("SELECT current_setting('max_connections')::int AS n")
-    there, wanted = rows[0]["n"], settings.workers * 10 + 10
+    there, wanted = rows[0]["n"], settings.workers * max(2, min(10, 80 // settings.workers)) + 10
     if wanted > there:
         return fair(
             "Connections",
