@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from litestar import delete, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from sentra.domain.accounts import AccountState
@@ -15,6 +15,7 @@ from sentra.operations.accounts import close_account, invite, new_link, reopen_a
 from sentra.operations.tokens import create_token, revoke_token
 from sentra.queries.accounts import AccountRow, find_account, list_accounts, tokens_of
 from sentra.queries.trail import TrailEntry, TrailFilter, list_trail
+from sentra.web.paging import check_paging
 from sentra.web.request import SentraRequest, actor_of, now_of, settings_of
 
 _MOST = 200
@@ -45,7 +46,9 @@ class AccountOut(Struct):
 class AccountsOut(Struct):
     """A page of accounts, and how many there are on all pages."""
 
-    accounts: list[AccountOut]
+    items: list[AccountOut]
+    page: int
+    size: int
     total: int
 
 
@@ -92,34 +95,33 @@ class NewTokenOut(Struct):
 class TrailOut(Struct):
     """Entries, newest first; ask again with `before` set to `next` for older ones."""
 
-    entries: list[TrailEntry]
+    items: list[TrailEntry]
     next: int | None
 
 
-@get("/api/v1/me", allow=SIGNED_IN, operation_id="who_am_i", tags=["Accounts"])
+@get("/api/v1/me", allow=SIGNED_IN, operation_id="getMe", tags=["accounts"])
 async def me(request: SentraRequest) -> AccountOut:
     """The account that the token or session speaks for."""
     return await _account(actor_of(request).account or 0)
 
 
-@get("/api/v1/accounts", allow=MANAGERS, operation_id="list_accounts", tags=["Accounts"])
+@get("/api/v1/accounts", allow=MANAGERS, operation_id="listAccounts", tags=["accounts"])
 async def accounts(
     request: SentraRequest,  # noqa: ARG001 - like every handler
     *,
     q: FromQuery[str] = "",
     role: FromQuery[Role | None] = None,
-    status: FromQuery[AccountState | None] = None,
-    page: FromQuery[Annotated[int, Meta(ge=1, le=10_000)]] = 1,
-    size: FromQuery[Size] = 50,
+    standing: Annotated[AccountState | None, QueryParameter(name="state")] = None,
+    page: FromQuery[int] = 1,
+    size: FromQuery[int] = 50,
 ) -> AccountsOut:
     """Accounts by name; `q` looks in name and e-mail address."""
-    rows, total = await list_accounts(words=q, role=role, state=status, page=page, size=size)
-    return AccountsOut([_out(row) for row in rows], total)
+    check_paging(page, size)
+    rows, total = await list_accounts(words=q, role=role, state=standing, page=page, size=size)
+    return AccountsOut([_out(row) for row in rows], page, size, total)
 
 
-@get(
-    "/api/v1/accounts/{account:int}", allow=MANAGERS, operation_id="get_account", tags=["Accounts"]
-)
+@get("/api/v1/accounts/{account:int}", allow=MANAGERS, operation_id="getAccount", tags=["accounts"])
 async def one_account(
     request: SentraRequest,  # noqa: ARG001 - like every handler
     account: FromPath[int],
@@ -128,7 +130,7 @@ async def one_account(
     return await _account(account)
 
 
-@post("/api/v1/accounts", allow=MANAGERS, operation_id="invite_account", tags=["Accounts"])
+@post("/api/v1/accounts", allow=MANAGERS, operation_id="inviteAccount", tags=["accounts"])
 async def create_account(request: SentraRequest, data: JSONBody[InvitationIn]) -> InvitationOut:
     """Invite somebody. Pass the link on: with it the person chooses a pass phrase."""
     made = await invite(
@@ -146,8 +148,8 @@ async def create_account(request: SentraRequest, data: JSONBody[InvitationIn]) -
 @post(
     "/api/v1/accounts/{account:int}/link",
     allow=MANAGERS,
-    operation_id="make_account_link",
-    tags=["Accounts"],
+    operation_id="makeAccountLink",
+    tags=["accounts"],
 )
 async def make_link(request: SentraRequest, account: FromPath[int]) -> InvitationOut:
     """A new one-time link; the one before ends."""
@@ -158,8 +160,8 @@ async def make_link(request: SentraRequest, account: FromPath[int]) -> Invitatio
 @post(
     "/api/v1/accounts/{account:int}/close",
     allow=MANAGERS,
-    operation_id="close_account",
-    tags=["Accounts"],
+    operation_id="closeAccount",
+    tags=["accounts"],
     status_code=200,
 )
 async def close(request: SentraRequest, account: FromPath[int]) -> AccountOut:
@@ -171,8 +173,8 @@ async def close(request: SentraRequest, account: FromPath[int]) -> AccountOut:
 @post(
     "/api/v1/accounts/{account:int}/reopen",
     allow=MANAGERS,
-    operation_id="reopen_account",
-    tags=["Accounts"],
+    operation_id="reopenAccount",
+    tags=["accounts"],
     status_code=200,
 )
 async def reopen(request: SentraRequest, account: FromPath[int]) -> AccountOut:
@@ -181,7 +183,7 @@ async def reopen(request: SentraRequest, account: FromPath[int]) -> AccountOut:
     return await _account(account)
 
 
-@get("/api/v1/tokens", allow=SIGNED_IN, operation_id="list_tokens", tags=["Tokens"])
+@get("/api/v1/tokens", allow=SIGNED_IN, operation_id="listTokens", tags=["tokens"])
 async def tokens(request: SentraRequest) -> list[TokenOut]:
     """The account's own tokens, newest first."""
     return [
@@ -190,20 +192,20 @@ async def tokens(request: SentraRequest) -> list[TokenOut]:
     ]
 
 
-@post("/api/v1/tokens", allow=SIGNED_IN, operation_id="create_token", tags=["Tokens"])
+@post("/api/v1/tokens", allow=SIGNED_IN, operation_id="createToken", tags=["tokens"])
 async def make_token(request: SentraRequest, data: JSONBody[TokenIn]) -> NewTokenOut:
     """A token that may do what the account may."""
     made = await create_token(label=data.label, actor=actor_of(request), now=now_of(request))
     return NewTokenOut(made.id, made.label, made.secret)
 
 
-@delete("/api/v1/tokens/{token:int}", allow=SIGNED_IN, operation_id="revoke_token", tags=["Tokens"])
+@delete("/api/v1/tokens/{token:int}", allow=SIGNED_IN, operation_id="revokeToken", tags=["tokens"])
 async def drop_token(request: SentraRequest, token: FromPath[int]) -> None:
     """The token has no effect from now on."""
     await revoke_token(token, actor=actor_of(request), now=now_of(request))
 
 
-@get("/api/v1/audit", allow=MANAGERS, operation_id="list_audit_trail", tags=["Audit trail"])
+@get("/api/v1/audit", allow=MANAGERS, operation_id="listAuditTrail", tags=["audit trail"])
 async def audit(
     request: SentraRequest,  # noqa: ARG001 - like every handler
     *,

@@ -37,7 +37,9 @@ async def test_a_manager_invites_closes_and_reopens(manager: Person) -> None:
 
 async def test_it_lists_accounts(manager: Person, trainer: Person) -> None:
     found = (await manager.browser.get("/api/v1/accounts?role=trainer")).json()
-    assert (found["total"], [one["id"] for one in found["accounts"]]) == (1, [trainer.account])
+    assert (found["total"], [one["id"] for one in found["items"]]) == (1, [trainer.account])
+    closed = (await manager.browser.get("/api/v1/accounts?state=closed")).json()
+    assert closed == {"items": [], "page": 1, "size": 50, "total": 0}
     wrong = await manager.browser.get("/api/v1/accounts?role=king")
     assert wrong.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
 
@@ -72,9 +74,9 @@ async def test_the_audit_trail_is_read_in_pieces(manager: Person) -> None:
     for number in range(3):
         await manager.browser.post("/api/v1/tokens", json={"label": str(number)})
     first = (await manager.browser.get("/api/v1/audit?size=2&verb=token.create")).json()
-    assert [entry["after"]["label"] for entry in first["entries"]] == ["2", "1"]
+    assert [entry["after"]["label"] for entry in first["items"]] == ["2", "1"]
     rest = (await manager.browser.get(f"/api/v1/audit?size=2&before={first['next']}")).json()
-    assert ([entry["after"]["label"] for entry in rest["entries"]], rest["next"]) == (["0"], None)
+    assert ([entry["after"]["label"] for entry in rest["items"]], rest["next"]) == (["0"], None)
 
 
 async def test_a_header_that_is_no_token_takes_the_session_away(manager: Person) -> None:
