@@ -10,6 +10,7 @@ from bookings.feeds import feed
 from bookings.pages import booking_form, calendars, front, schedule
 from bookings.pages import bookings as booking_pages
 from bookings.pages import rooms as room_pages
+from sentra.keeper import Work
 from sentra.web.sections import FrontSection
 
 PAGES: Sequence[ControllerRouterHandler] = (
@@ -46,3 +47,5 @@ API: Sequence[ControllerRouterHandler] = (
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
+DUE: Sequence[tuple[str, Work]] = ()
+"""What the server does by itself, by name, in this order."""

@@ -21,6 +21,7 @@ import sentra.routes
 from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
+from sentra.keeper import Keeper
 from sentra.settings import Settings
 from sentra.web.assets import Assets, static_file
 from sentra.web.csrf import Csrf
@@ -52,8 +53,23 @@ async def database_pool(app: Litestar) -> AsyncIterator[None]:
         await DB.close_connection_pool()
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Litestar:
+def keeper_of(clock: Callable[[], datetime]) -> Keeper:
+    """The keeper of a running server, with everything that falls due."""
+    keeper = Keeper(clock)
+    for name, work in bookings.routes.DUE:
+        keeper.add(name, work)
+    return keeper
+
+
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, kept: bool = False
+) -> Litestar:
     """The application. It opens its connections when it starts, not when it is made.
+
+    Args:
+        settings: Those of this installation.
+        clock: What time it is.
+        kept: Whether it does by itself what falls due, as a server does and a test does not.
 
     Raises:
         RuntimeError: A route does not say who may call it.
@@ -85,7 +101,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         ),
         openapi_config=_openapi(),
         request_max_body_size=settings.upload_megabytes * 1_000_000,
-        lifespan=[database_pool],
+        lifespan=[database_pool, keeper_of(clock).lifespan] if kept else [database_pool],
         logging_config=None,  # sentra.logs; Litestar's own would start a thread
         state=State(
             {

@@ -64,7 +64,7 @@ def serve(settings: Settings, prepare: Preparation) -> None:
         with _database(settings) as settings:
             lines = asyncio.run(_prepare(settings, prepare))
             lines = (*lines, f"Sentra: {settings.address}")
-            _run(create_app(settings), settings.workers, listener, lines)
+            _run(create_app(settings, kept=True), settings.workers, listener, lines)
 
 
 def _run(app: ASGIApp, workers: int, listener: socket.socket, lines: Sequence[str]) -> None:
