@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
-from bookings.domain.availability import merged
 from bookings.domain.hours import CLOSES, JAKARTA, OPENS, at
 from bookings.domain.rooms import Room
 from bookings.domain.rules import GRACE, HORIZON_DAYS, SHORTEST
@@ -122,8 +121,10 @@ def timetable(
     now_line: bool,
 ) -> Timetable:
     """The table of these lines, as wide as the opening hours and the bookings need."""
-    first, last = _hours([booked.span for line in lines for booked in line.booked])
-    minutes = _grain(booked.span for line in lines for booked in line.booked)
+    # The lines of a day have their bookings in common: each is looked at once.
+    shown = {(booked.id, line.day): booked for line in lines for booked in line.booked}
+    first, last = _hours([(day, booked) for (_, day), booked in shown.items()])
+    minutes = _grain(shown.values())
     hours = range(first, last)
     table = Timetable(
         caption=caption,
@@ -154,20 +155,19 @@ def _clock(local: datetime, mark: str) -> str:
     return f"{local.hour:02}{mark}{local.minute:02}"
 
 
-def _hours(spans: Iterable[Span]) -> tuple[int, int]:
+def _hours(shown: Iterable[tuple[date, Booked]]) -> tuple[int, int]:
     """First and last hour shown: those the centre is open, and more where somebody is in."""
     first, last = OPENS.hour, CLOSES.hour
-    for span in spans:
-        starts, ends = span.starts.astimezone(JAKARTA), span.ends.astimezone(JAKARTA)
-        first = min(first, starts.hour)
-        whole = starts.date() == ends.date()
-        last = max(last, ends.hour + (ends.minute > 0) if whole else 24)
+    for day, booked in shown:
+        starts, ends = booked.starts.astimezone(JAKARTA), booked.ends.astimezone(JAKARTA)
+        first = min(first, starts.hour if starts.date() == day else 0)
+        last = max(last, ends.hour + (ends.minute > 0) if ends.date() == day else 24)
     return first, last
 
 
-def _grain(spans: Iterable[Span]) -> int:
+def _grain(shown: Iterable[Booked]) -> int:
     """Minutes to a column."""
-    odd = any(end.minute % _QUARTER for span in spans for end in (span.starts, span.ends))
+    odd = any(end.minute % _QUARTER for one in shown for end in (one.starts, one.ends))
     return _FIVE if odd else _QUARTER
 
 
@@ -188,14 +188,15 @@ def _row(
     slots: list[Slot] = []
     reached = whole.starts
     for block in [*blocks, None]:
-        until = block.span.starts if block else whole.ends
+        until = max(block.span.starts, whole.starts) if block else whole.ends
         if reached < until:
             free = Span(reached, until)
             cells += _free_cells(line.room, free, minutes, reader=reader)
             slots += _slots(line.room, free, reader=reader)
         if block:
-            cells.append(replace(block.cell, span=_columns(block.span, minutes)))
-            reached = block.span.ends
+            ends = min(block.span.ends, whole.ends)
+            cells.append(replace(block.cell, span=_columns(Span(until, ends), minutes)))
+            reached = ends
     return Row(line.code, line.name, line.note, line.url, cells, slots)
 
 
@@ -211,9 +212,22 @@ def _blocks(line: Line, *, rooms: Mapping[int, Room], reader: Reader) -> Iterato
             yield _Block(booked.span, _booking_cell(booked, reader=reader))
         elif booked.space in line.room.parts:
             parts.append(booked)
-    for span in merged(booked.span for booked in parts):
-        names = sorted({booked.room_name for booked in parts if booked.span.overlaps(span)})
-        yield _Block(span, Cell("closed", 0, reader.hours(span), listed(names, reader.locale)))
+    for span, names in _together(parts):
+        shown = listed(sorted(names), reader.locale)
+        yield _Block(span, Cell("closed", 0, reader.hours(span), shown))
+
+
+def _together(parts: Iterable[Booked]) -> list[tuple[Span, set[str]]]:
+    """Bookings of a hall's parts that overlap are one block: the time and the parts' names."""
+    groups: list[tuple[Span, set[str]]] = []
+    for booked in sorted(parts, key=lambda booked: booked.starts):
+        if groups and booked.starts < groups[-1][0].ends:
+            span, names = groups[-1]
+            span = Span(span.starts, max(span.ends, booked.ends))
+            groups[-1] = (span, names | {booked.room_name})
+        else:
+            groups.append((booked.span, {booked.room_name}))
+    return groups
 
 
 def _booking_cell(booked: Booked, *, reader: Reader) -> Cell:

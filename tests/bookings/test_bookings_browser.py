@@ -69,6 +69,15 @@ async def test_a_trainer_books_meets_a_clash_takes_another_hour_and_cancels(
     assert await page.evaluate(WIDTHS) == [wide, wide]
 
 
+async def test_the_end_keeps_its_distance_when_the_start_moves(visits: Visits) -> None:
+    page = await visits.page(Role.TRAINER)
+    await page.goto("/pemesanan/baru?room=R404&from=09:00&to=10:30")
+    await page.select_option("#f-from", "13:15")
+    assert await page.input_value("#f-to") == "14:45"
+    await page.select_option("#f-from", "21:30")
+    assert await page.input_value("#f-to") == "22:00"
+
+
 @pytest.mark.parametrize("role", [Role.VISITOR, Role.TRAINER, Role.MANAGER])
 @pytest.mark.parametrize("wide", [360, 1280])
 async def test_no_page_is_wider_than_its_screen(visits: Visits, role: Role, wide: int) -> None:

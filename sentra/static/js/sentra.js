@@ -130,3 +130,14 @@ for (const input of all("input[data-filter]")) {
     table.dispatchEvent(new Event("filtered"));
   });
 }
+
+/** The end of a span keeps its distance when the start moves: data-moves names it. */
+for (const start of all("select[data-moves]")) {
+  const end = document.getElementById(start.dataset.moves);
+  let before = start.selectedIndex;
+  start.addEventListener("change", () => {
+    const moved = end.selectedIndex + start.selectedIndex - before;
+    end.selectedIndex = Math.max(0, Math.min(moved, end.options.length - 1));
+    before = start.selectedIndex;
+  });
+}

@@ -1,5 +1,6 @@
 """/jadwal and /ruang: what everybody sees of the rooms."""
 
+import re
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -8,6 +9,7 @@ import pytest
 
 from bookings.operations.bookings import book, cancel
 from floors.tables import Space
+from sentra.database.engine import DB
 from tests.bookings.conftest import at, wish
 from tests.conftest import NOW, Clock, Person, counting_queries
 
@@ -70,6 +72,32 @@ async def test_a_hall_shows_which_half_is_taken_and_the_halves_show_the_hall(
     page = await trainer.browser.get("/jadwal?date=2026-11-25")
     assert page.text.count('<span class="block"><b>Aula B</b>') == 1
     assert page.text.count("<b>Wisuda</b>") == 3
+
+
+async def test_halves_that_follow_each_other_stay_apart_and_those_at_once_are_one(
+    rooms: Rooms, trainer: Person
+) -> None:
+    for room, first, last in (("R401A", 9, 10), ("R401B", 10, 12), ("R401A", 11, 13)):
+        await book(wish(trainer, room, first, last), actor=trainer.actor, now=NOW)
+    page = await trainer.browser.get("/jadwal?date=2026-11-25")
+    blocks = re.findall(r'<span class="block"><b>([^<]+)</b><span>([^<]+)', page.text)
+    assert blocks == [("Aula A", "09.00–10.00"), ("Aula A dan Aula B", "10.00–13.00")]
+
+
+async def test_a_booking_over_midnight_is_cut_at_the_day(rooms: Rooms, trainer: Person) -> None:
+    """People cannot make one, but an import could."""
+    made = await book(wish(trainer, "R501", 20, 21), actor=trainer.actor, now=NOW)
+    await DB.fetch("UPDATE booking SET ends = ends + interval '5 hours' WHERE id = $1", made.id)
+    await DB.fetch("UPDATE hold SET ends = ends + interval '5 hours' WHERE booking = $1", made.id)
+    for day in ("2026-11-25", "2026-11-26"):
+        page = await trainer.browser.get(f"/jadwal?date={day}")
+        columns = re.search(r"<colgroup>(.*?)</colgroup>", page.text)
+        row = re.search(r'<a href="/ruang/R501">.*?</tr>', page.text, re.DOTALL)
+        assert columns
+        assert row
+        spans = [int(span) for span in re.findall(r'colspan="(\d+)"', row[0])]
+        assert sum(spans) == columns[1].count("<col>")
+        assert "20.00–02.00" in row[0]
 
 
 async def test_a_cancelled_booking_leaves_its_room_free(rooms: Rooms, trainer: Person) -> None:
