@@ -155,7 +155,7 @@ class Settings:
         default="console",
     )
     demo: bool = _setting(
-        "Whether this is the demo centre, whose people and passwords are known to everybody.",
+        "Whether this is the demo centre: each page then says that its people are made up.",
         rule="yes or no",
         read=_truth,
         default=False,

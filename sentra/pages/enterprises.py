@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from sentra.domain.categories import CATEGORY_LABELS, Category
 from sentra.domain.enterprises import phone_shown
 from sentra.domain.messages import Message, say
-from sentra.domain.refusals import NotFound
+from sentra.domain.refusals import Conflict, NotFound
 from sentra.domain.regions import find_kecamatan, kecamatan_of, kelurahan_of
 from sentra.domain.roles import EVERYONE, MANAGERS
 from sentra.domain.scales import SCALE_LABELS, Scale
@@ -135,7 +135,10 @@ async def enterprise_page(request: SentraRequest, enterprise: FromPath[int]) -> 
 
 @post("/ukm/{enterprise:int}/nonaktifkan", allow=MANAGERS, status_code=HTTPStatus.SEE_OTHER)
 async def retire(request: SentraRequest, enterprise: FromPath[int]) -> Response[None]:
-    await retire_enterprise(enterprise=enterprise, actor=actor_of(request), now=now_of(request))
+    try:
+        await retire_enterprise(enterprise=enterprise, actor=actor_of(request), now=now_of(request))
+    except Conflict as refusal:
+        return see_other(request, f"/ukm/{enterprise}", refusal.message, kind="danger")
     return see_other(
         request,
         f"/ukm/{enterprise}",

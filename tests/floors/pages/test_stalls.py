@@ -225,3 +225,13 @@ async def test_it_shows_an_enterprise_its_stalls(
 ) -> None:
     await hold(enterprise, "1-B01")
     assert "1-B01" in await page(visitor, f"/ukm/{enterprise.id}")
+
+
+async def test_an_enterprise_that_holds_a_stall_is_not_retired(
+    manager: Person, building: None, enterprise: Enterprise
+) -> None:
+    await hold(enterprise, "1-B01")
+    await post(manager, f"/ukm/{enterprise.id}/nonaktifkan")
+    html = await page(manager.browser, f"/ukm/{enterprise.id}")
+    assert "UKM ini menempati lapak 1-B01." in html
+    assert f'action="/ukm/{enterprise.id}/aktifkan"' not in html

@@ -1,4 +1,3 @@
-
 from sentra.database.engine import DB
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
