@@ -18,10 +18,8 @@ from bookings.queries import Choice
 from sentra.domain.messages import say
 from sentra.domain.refusals import Forbidden, Invalid, NotFound, Problem
 from sentra.domain.roles import BOOKERS, EVERYONE, Actor, Role
+from sentra.web.paging import check_paging
 from sentra.web.request import SentraRequest, actor_of, now_of
-
-MOST_PER_PAGE = 200
-MOST_PAGES = 100_000
 
 
 @get("/api/v1/bookings", allow=EVERYONE, operation_id="listBookings", tags=["bookings"])
@@ -41,10 +39,11 @@ async def list_bookings(
     Those that stand, or with `cancelled` those that do not.
     """
     actor = actor_of(request)
-    _check(page=page, size=size, days={"since": since, "until": until})
+    check_paging(page, size)
+    _check_days(since=since, until=until)
     choice = Choice(
         room=room if room is None or room.isprintable() else "",
-        organiser=organiser,
+        organiser=organiser if organiser is None or queries.is_id(organiser) else 0,
         since=whole_day(since).starts if since else None,
         until=whole_day(until).ends if until else None,
         state="cancelled" if cancelled else "confirmed",
@@ -68,16 +67,12 @@ def _limit(actor: Actor, organiser: int | None) -> int | None:
     return actor.account
 
 
-def _check(*, page: int, size: int, days: dict[str, date | None]) -> None:
+def _check_days(**days: date | None) -> None:
     problems = [
         Problem(name, say("There is no such day here."), day.isoformat())
         for name, day in days.items()
         if day is not None and not FIRST_DAY <= day <= LAST_DAY
     ]
-    for name, value, most in (("page", page, MOST_PAGES), ("size", size, MOST_PER_PAGE)):
-        if not 1 <= value <= most:
-            rule = say("A number from %(least)d to %(most)d is needed.", least=1, most=most)
-            problems.append(Problem(name, rule, str(value)[:40]))
     if problems:
         raise Invalid(*problems)
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bookings import queries
-from bookings.domain.alternatives import STEP
 from bookings.domain.availability import free_spans
 from bookings.domain.hours import open_hours, whole_day
 from bookings.domain.rooms import Room
-from bookings.pages.timetable import Reader, booking_url, from_now
+from bookings.pages.timetable import Reader, booking_url, from_now, usual
 from sentra.domain.messages import say
 from sentra.i18n import translate
 
@@ -40,8 +39,9 @@ async def room_day(room: Room, day: date, *, reader: Reader) -> RoomDay:
     ]
     for free in free_spans(open_hours(day), [one.span for one in booked]):
         offer = from_now(free, reader.now)
-        if offer is not None and offer.length >= STEP and reader.may_book(offer):
-            lines.append((offer, Stretch(reader.hours(offer), None, booking_url(room, offer))))
+        if offer is not None and reader.may_book(offer):
+            url = booking_url(room, usual(offer))
+            lines.append((offer, Stretch(reader.hours(offer), None, url)))
     return RoomDay(
         room=room.name,
         date=day,

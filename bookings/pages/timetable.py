@@ -16,7 +16,6 @@ from sentra.i18n import Locale, listed, translate
 
 _HOUR = timedelta(hours=1)
 _USUAL = timedelta(hours=2)
-"""What is filled in for somebody who presses a longer free time."""
 _QUARTER, _FIVE = 15, 5
 
 
@@ -258,8 +257,12 @@ def _free_cells(room: Room, free: Span, minutes: int, *, reader: Reader) -> Iter
 def _slots(room: Room, free: Span, *, reader: Reader) -> Iterator[Slot]:
     offer = from_now(free, reader.now)
     if offer and reader.may_book(offer):
-        first = Span(offer.starts, min(offer.ends, offer.starts + _USUAL))
-        yield Slot(reader.hours(offer), booking_url(room, first))
+        yield Slot(reader.hours(offer), booking_url(room, usual(offer)))
+
+
+def usual(free: Span) -> Span:
+    """What is filled in for somebody who presses a longer free time."""
+    return Span(free.starts, min(free.ends, free.starts + _USUAL))
 
 
 def from_now(free: Span, now: datetime) -> Span | None:

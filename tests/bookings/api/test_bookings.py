@@ -251,6 +251,12 @@ async def test_it_refuses_a_strange_list(visitor: httpx.AsyncClient, query: str)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+async def test_a_strange_account_has_no_bookings(manager: Person) -> None:
+    for number in (10**30, -1, 0):
+        answer = await manager.browser.get(URL, params={"organiser": number})
+        assert answer.json()["total"] == 0
+
+
 async def test_a_strange_room_has_no_bookings(visitor: httpx.AsyncClient) -> None:
     assert (await visitor.get(URL, params={"room": "\0"})).json()["total"] == 0
 
