@@ -19,7 +19,9 @@ WANTED = {
 @pytest.mark.parametrize("name", WANTED)
 def test_every_wish_is_pinned_to_a_version_that_fulfils_it(name: str) -> None:
     pinned: dict[str, list[str]] = {}
-    for package, version in re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.M):
+    for package, version in re.findall(
+        r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.MULTILINE
+    ):
         pinned.setdefault(canonicalize_name(package), []).append(version)
     unfulfilled = [
         wish
@@ -32,7 +34,7 @@ def test_every_wish_is_pinned_to_a_version_that_fulfils_it(name: str) -> None:
 @pytest.mark.parametrize("name", WANTED)
 def test_every_pin_has_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
-    pins = re.split(r"^(?=[\w.-]+==)", text, flags=re.M)[1:]
+    pins = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
     assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
     assert "://" not in text
     assert "--index-url" not in text
