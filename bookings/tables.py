@@ -10,6 +10,7 @@ from piccolo.columns import (
     Integer,
     Serial,
     Text,
+    Time,
     Timestamptz,
     Varchar,
 )
@@ -99,7 +100,11 @@ class Booking(Table, db=DB):
 
 
 class Closure(Table, db=DB):
-    """A time in which nobody books: of a whole site, a floor, or a room. [starts, ends)."""
+    """A time in which nobody books: of a whole site, a floor, or a room. [starts, ends).
+
+    Its rooms are taken by holds, like those of bookings, so that the database refuses whoever books
+    in it. Bookings that are kept in spite of it leave gaps in them.
+    """
 
     id: Serial
     site = ForeignKey(Site, null=True, default=None, on_delete=OnDelete.restrict)
@@ -107,6 +112,10 @@ class Closure(Table, db=DB):
     space = ForeignKey(Space, null=True, default=None, on_delete=OnDelete.restrict)
     starts = Timestamptz(null=False, default=None)
     ends = Timestamptz(null=False, default=None)
+    opens = Time(null=True, default=None)
+    """Where hours are only shortened, as in Ramadan: closed each day before this time."""
+    closes = Time(null=True, default=None)
+    """And closed each day from this time on."""
     kind = Varchar(length=12, null=False)
     """holiday, leave (cuti bersama), ramadan, maintenance or other."""
     name = Varchar(length=120, null=False)

@@ -204,7 +204,7 @@ async def _take(was: Booked, room: Room, wish: Wish, *, actor: Actor, now: datet
     Raises:
         Clash: Another booking holds it.
     """
-    await holding.lock_spaces(room.held)
+    await holding.lock_also(was.id, room.held)
     if not await holding.is_free(room, wish.span, but=was.id):
         clash = await explain(room, wish.span, actor=actor, now=now, people=wish.people, but=was.id)
         raise clash or Taken(say("This room has just been taken."))

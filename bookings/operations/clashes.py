@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bookings import queries
 from bookings.domain.alternatives import Suggestion, alternatives
+from bookings.domain.closures import closure_words
 from bookings.domain.hours import JAKARTA, day_of, hours_words, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.queries import Booked
+from bookings.queries.closures import Closed, closed_over
 from sentra.database.violations import on_violation
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict
@@ -25,11 +27,12 @@ on_violation("hold_no_overlap", lambda: Taken(say("This room has just been taken
 
 
 class Clash(Taken):
-    """The room is taken.
+    """The room is taken, or closed.
 
     Attributes:
         room: The one that was asked for.
         clashes: The bookings that hold it; what of them may be shown is asked of each.
+        closures: What closes it then.
         alternatives: What is free instead, the nearest first.
     """
 
@@ -39,18 +42,21 @@ class Clash(Taken):
         span: Span,
         *,
         clashes: Sequence[Booked],
+        closures: Sequence[Closed] = (),
         alternatives: Sequence[Suggestion],
         actor: Actor,
     ) -> None:
         super().__init__(
-            _sentence(room, span, clashes, alternatives, actor),
+            _sentence(_taken(room, span, clashes, closures, actor), alternatives),
             extra={
                 "clashes": [_clash_json(clash, actor) for clash in clashes],
+                "closures": [_closure_json(closed) for closed in closures],
                 "alternatives": [_suggestion_json(suggestion) for suggestion in alternatives],
             },
         )
         self.room = room
         self.clashes = tuple(clashes)
+        self.closures = tuple(closures)
         self.alternatives = tuple(alternatives)
 
 
@@ -64,8 +70,10 @@ async def explain(
     but: int | None = None,
 ) -> Clash | None:
     """The clash of a wish with what is stored; None where the room is free after all."""
-    clashes = await queries.clashing(room.held, room.terms.held(span), but=but)
-    if not clashes:
+    held = room.terms.held(span)
+    clashes = await queries.clashing(room.held, held, but=but)
+    closures = await closed_over(room.held, held)
+    if not clashes and not closures:
         return None
     found = alternatives(
         room,
@@ -75,22 +83,29 @@ async def explain(
         now=now,
         people=people,
     )
-    return Clash(room, span, clashes=clashes, alternatives=found, actor=actor)
+    return Clash(room, span, clashes=clashes, closures=closures, alternatives=found, actor=actor)
 
 
-def _sentence(
+def _taken(
     room: Room,
     span: Span,
     clashes: Sequence[Booked],
-    found: Sequence[Suggestion],
+    closures: Sequence[Closed],
     actor: Actor,
 ) -> Message:
-    taken = say(
+    day = day_of(span.starts)
+    why = tuple(closure_words(closed) for closed in closures)
+    if not clashes:
+        return say("%(room)s is closed on %(day)s: %(why)s.", room=room.name, day=day, why=why)
+    return say(
         "%(room)s is taken on %(day)s: %(clashes)s.",
         room=room.name,
-        day=day_of(span.starts),
-        clashes=tuple(_clash_words(clash, actor) for clash in clashes),
+        day=day,
+        clashes=(*(_clash_words(clash, actor) for clash in clashes), *why),
     )
+
+
+def _sentence(taken: Message, found: Sequence[Suggestion]) -> Message:
     if not found:
         return say("%(taken)s Nothing else is free at that time.", taken=taken)
     return say(
@@ -111,6 +126,17 @@ def _clash_words(clash: Booked, actor: Actor) -> Message:
 def _suggestion_words(suggestion: Suggestion) -> Message:
     """A room and hours in a few words."""
     return say("%(room)s %(hours)s", room=suggestion.room.name, hours=hours_words(suggestion.span))
+
+
+def _closure_json(closed: Closed) -> dict[str, object]:
+    return {
+        "id": closed.id,
+        "name": closed.name,
+        "kind": closed.kind,
+        "estimated": closed.estimated,
+        "starts": closed.starts.astimezone(JAKARTA).isoformat(),
+        "ends": closed.ends.astimezone(JAKARTA).isoformat(),
+    }
 
 
 def _clash_json(clash: Booked, actor: Actor) -> dict[str, object]:

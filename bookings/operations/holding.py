@@ -15,6 +15,7 @@ from bookings.domain.rooms import Room, is_code
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.terms import Terms
+from bookings.operations.holding_closed import Freed, fill
 from bookings.queries.terms import terms_of
 from sentra.database.engine import DB
 
@@ -83,6 +84,19 @@ async def lock_spaces(spaces: Sequence[int]) -> None:
     await DB.fetch("SELECT id FROM space WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", spaces)
 
 
+async def lock_also(booking: int, spaces: Sequence[int]) -> None:
+    """Lock these rooms and those that a booking holds until now, all of them in order."""
+    await DB.fetch(
+        """
+        SELECT id FROM space
+        WHERE id = ANY ($1) OR id IN (SELECT space FROM hold WHERE booking = $2)
+        ORDER BY id FOR NO KEY UPDATE
+        """,
+        spaces,
+        booking,
+    )
+
+
 async def insert(
     wish: Wish, *, uid: UUID, locked: Locked, now: datetime, booked_by: int | None
 ) -> asyncpg.Record | None:
@@ -129,8 +143,8 @@ async def is_free(room: Room, span: Span, *, but: int) -> bool:
 
 async def hold(booking: int, room: Room, span: Span) -> None:
     """Let a booking hold its room from now on, and no other."""
+    freed = await _delete(booking)
     held = room.terms.held(span)
-    await release(booking)
     await DB.fetch(
         "INSERT INTO hold (booking, space, starts, ends) SELECT $1, unnest($2::int[]), $3, $4",
         booking,
@@ -138,7 +152,20 @@ async def hold(booking: int, room: Room, span: Span) -> None:
         held.starts,
         held.ends,
     )
+    await fill(freed)
 
 
 async def release(booking: int) -> None:
-    await DB.fetch("DELETE FROM hold WHERE booking = $1", booking)
+    """Let a booking's rooms go, to the closures that it was kept in, if any, or to anybody.
+
+    Locks the rooms.
+    """
+    await lock_also(booking, ())
+    await fill(await _delete(booking))
+
+
+async def _delete(booking: int) -> list[Freed]:
+    rows = await DB.fetch(
+        "DELETE FROM hold WHERE booking = $1 RETURNING space, starts, ends", booking
+    )
+    return [(row["space"], Span(row["starts"], row["ends"])) for row in rows]

@@ -13,7 +13,7 @@ from bookings.domain.visibility import is_own, may_read, may_read_name
 from sentra.database.engine import DB
 from sentra.domain.roles import Actor
 
-_BOOKING = """
+BOOKING = """
     SELECT b.id, b.uid, b.space, s.code AS room, s.name AS room_name, f.level AS floor,
            b.organiser, a.name AS organiser_name, b.starts, b.ends, b.title, b.note, b.people,
            b.public, b.state, b.reason, b.sequence, b.created, b.changed, b.layout
@@ -96,7 +96,7 @@ def is_id(number: int) -> bool:
 async def booking(booking_id: int) -> Booked | None:
     if not is_id(booking_id):
         return None
-    rows = await DB.fetch(f"{_BOOKING} WHERE b.id = $1", booking_id)
+    rows = await DB.fetch(f"{BOOKING} WHERE b.id = $1", booking_id)
     return Booked(**rows[0]) if rows else None
 
 
@@ -106,7 +106,7 @@ async def clashing(spaces: Sequence[int], span: Span, *, but: int | None = None)
 
 
 _CLASHING = f"""
-    {_BOOKING}
+    {BOOKING}
     WHERE b.id IN (
         SELECT h.booking FROM hold h
         WHERE h.space = ANY ($1) AND tstzrange(h.starts, h.ends, '[)') && tstzrange($2, $3, '[)')
@@ -122,7 +122,7 @@ async def between(span: Span, *, spaces: Sequence[int] | None = None) -> list[Bo
 
 
 _BETWEEN = f"""
-    {_BOOKING}
+    {BOOKING}
     WHERE b.state = 'confirmed' AND b.starts < $2 AND b.ends > $1
       -- No booking is longer than a day: says so to the index on starts.
       AND b.starts > $1 - interval '1 day'
@@ -138,9 +138,7 @@ async def bookings(
     """A page of the bookings chosen, by start."""
     where, values = _where(choice)
     order = "DESC" if newest_first else "ASC"
-    sql = (
-        f"{_BOOKING} {where} ORDER BY b.starts {order}, b.id {order} LIMIT {limit} OFFSET {offset}"
-    )
+    sql = f"{BOOKING} {where} ORDER BY b.starts {order}, b.id {order} LIMIT {limit} OFFSET {offset}"
     return [Booked(**row) for row in await DB.fetch(sql, *values)]
 
 

@@ -47,7 +47,7 @@ _BUSY = """
     SELECT h.space, h.starts, h.ends FROM hold h
     WHERE h.space = ANY (ARRAY(SELECT id FROM space WHERE kind = 'room'))
       AND tstzrange(h.starts, h.ends, '[)') && tstzrange($1, $2, '[)')
-      AND h.booking IS DISTINCT FROM $3
+      AND ($3::int IS NULL OR h.booking IS DISTINCT FROM $3)
     ORDER BY h.space, h.starts
 """
 

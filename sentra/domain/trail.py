@@ -52,6 +52,10 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "booking.change": say("changed a booking"),
         "booking.cancel": say("cancelled a booking"),
         "booking.restore": say("took a cancellation back"),
+        "closure.close": say("closed rooms for a time"),
+        "closure.lift": say("lifted a closure"),
+        "closure.restore": say("took the lifting of a closure back"),
+        "terms.change": say("changed the terms of a room"),
         "calendar.subscribe": say("made a calendar address"),
         "calendar.revoke": say("revoked a calendar address"),
     }
@@ -68,6 +72,8 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "space": say("Space"),
         "tenancy": say("Tenancy"),
         "booking": say("Booking"),
+        "closure": say("Closure"),
+        "room_terms": say("Terms of a room"),
         "feed": say("Calendar"),
     }
 )
@@ -136,6 +142,15 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "enterprises": say("Enterprises"),
         "cooperatives": say("Cooperatives"),
         "seed": say("Seed"),
+        "place": say("Place"),
+        "opens": say("Open from"),
+        "closes": say("Open until"),
+        "estimated": say("Estimated date"),
+        "layout": say("Layout"),
+        "layouts": say("Layouts"),
+        "before": say("Minutes for setting up"),
+        "after": say("Minutes for clearing up"),
+        "hours": say("Opening hours"),
     }
 )
 
@@ -154,6 +169,11 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         "active": say("Active"),
         "stall": say("Stall"),
         "room": say("Room"),
+        "holiday": say("National holiday"),
+        "leave": say("Collective leave"),
+        "ramadan": say("Ramadan hours"),
+        "maintenance": say("Maintenance"),
+        "other": say("Other"),
         **{scale.value: label for scale, label in SCALE_LABELS.items()},
         **{category.value: label for category, label in CATEGORY_LABELS.items()},
     }

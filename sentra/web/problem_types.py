@@ -56,6 +56,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("The room is taken at that time; the problem says by what, and what is free."),
             say("Take one of the free rooms or times that the problem names."),
         ),
+        "bookings-in-the-way": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("Bookings fall into the time that is to be closed; 'bookings' lists them."),
+            say("Send the request again and say of each booking whether to keep or cancel it."),
+        ),
         "held": ProblemType(
             HTTPStatus.CONFLICT,
             say("Somebody else holds the stall on one of the days."),
