@@ -22,7 +22,13 @@ class Message:
 
     def __str__(self) -> str:
         """The English sentence, for logs and tests; people get `sentra.i18n.translate`."""
-        return self.id % self.values if self.values else self.id
+        if not self.values:
+            return self.id
+        return self.id % {key: _plain(value) for key, value in self.values.items()}
+
+
+def _plain(value: object) -> object:
+    return ", ".join(str(part) for part in value) if isinstance(value, tuple) else value
 
 
 def say(text: str, /, **values: object) -> Message:
