@@ -47,6 +47,7 @@ class Series(Table, db=DB):
     note = Text(null=False, default="")
     people = Integer(null=True, default=None)
     public = Boolean(null=False, default=True)
+    layout = Varchar(length=12, null=True, default=None)
     follows: ForeignKey["Series"] = ForeignKey(
         "self", null=True, default=None, on_delete=OnDelete.restrict
     )

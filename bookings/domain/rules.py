@@ -82,6 +82,15 @@ def terms_problems(wish: Wish, terms: Terms) -> Iterator[Problem]:
     yield from layout_problems(wish.layout, wish.people, terms)
 
 
+def date_problems(
+    wish: Wish, *, now: datetime, capacity: int | None, terms: Terms
+) -> Iterator[Problem]:
+    """What of a wish can be wrong on one date of a series and right on the others."""
+    yield from _time_problems(wish, now=now, terms=terms, began=None)
+    yield from _people_problems(wish, capacity)
+    yield from layout_problems(wish.layout, wish.people, terms)
+
+
 def _text_problems(wish: Wish) -> Iterator[Problem]:
     if not wish.title.strip():
         yield Problem("title", say("A booking needs a title."), None, say("Say what it is for."))

@@ -81,7 +81,7 @@ async def allow_change(
     ]
     if wish.organiser != was.organiser:
         may_book(actor, wish.organiser)
-        problems += await _trainer_problems(wish.organiser)
+        problems += await trainer_problems(wish.organiser)
     if problems:
         raise Invalid(*problems)
 
@@ -105,7 +105,7 @@ async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
             capacity=room.capacity if room else None,
             terms=room.terms if room else None,
         ),
-        *await _trainer_problems(wish.organiser),
+        *await trainer_problems(wish.organiser),
     ]
     if problems or room is None:
         return Invalid(*problems)
@@ -122,7 +122,7 @@ def _room_problems(wish: Wish, room: Room | None, *, keeps: bool = False) -> lis
     return []
 
 
-async def _trainer_problems(account: int) -> list[Problem]:
+async def trainer_problems(account: int) -> list[Problem]:
     if any(account == known for known, _ in await queries.trainers()):
         return []
     rule = say("This account can't have bookings.")

@@ -49,9 +49,9 @@ class Clash(Taken):
         super().__init__(
             _sentence(_taken(room, span, clashes, closures, actor), alternatives),
             extra={
-                "clashes": [_clash_json(clash, actor) for clash in clashes],
+                "clashes": [clash_json(clash, actor) for clash in clashes],
                 "closures": [_closure_json(closed) for closed in closures],
-                "alternatives": [_suggestion_json(suggestion) for suggestion in alternatives],
+                "alternatives": [suggestion_json(suggestion) for suggestion in alternatives],
             },
         )
         self.room = room
@@ -139,7 +139,7 @@ def _closure_json(closed: Closed) -> dict[str, object]:
     }
 
 
-def _clash_json(clash: Booked, actor: Actor) -> dict[str, object]:
+def clash_json(clash: Booked, actor: Actor) -> dict[str, object]:
     return {
         "room": clash.room,
         "starts": clash.starts.astimezone(JAKARTA).isoformat(),
@@ -149,7 +149,7 @@ def _clash_json(clash: Booked, actor: Actor) -> dict[str, object]:
     }
 
 
-def _suggestion_json(suggestion: Suggestion) -> dict[str, object]:
+def suggestion_json(suggestion: Suggestion) -> dict[str, object]:
     return {
         "room": suggestion.room.code,
         "room_name": suggestion.room.name,

@@ -11,6 +11,7 @@ from bookings.queries.bookings import (
     history,
     how_many,
     is_id,
+    some,
     trainer_by_email,
     trainers,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "is_id",
     "room",
     "rooms",
+    "some",
     "trainer_by_email",
     "trainers",
 ]

@@ -16,7 +16,8 @@ from sentra.domain.roles import Actor
 BOOKING = """
     SELECT b.id, b.uid, b.space, s.code AS room, s.name AS room_name, f.level AS floor,
            b.organiser, a.name AS organiser_name, b.starts, b.ends, b.title, b.note, b.people,
-           b.public, b.state, b.reason, b.sequence, b.created, b.changed, b.layout
+           b.public, b.state, b.reason, b.sequence, b.created, b.changed, b.layout,
+           b.series, b.recurrence
     FROM booking b
     JOIN space s ON s.id = b.space
     JOIN floor f ON f.id = s.floor
@@ -48,6 +49,9 @@ class Booked:
     created: datetime
     changed: datetime
     layout: str | None = None
+    series: int | None = None
+    recurrence: datetime | None = None
+    """When the rule of its series names it, wherever it has been moved since."""
 
     @property
     def span(self) -> Span:
@@ -98,6 +102,12 @@ async def booking(booking_id: int) -> Booked | None:
         return None
     rows = await DB.fetch(f"{BOOKING} WHERE b.id = $1", booking_id)
     return Booked(**rows[0]) if rows else None
+
+
+async def some(ids: Sequence[int]) -> dict[int, Booked]:
+    """Bookings by id."""
+    rows = await DB.fetch(f"{BOOKING} WHERE b.id = ANY ($1) ORDER BY b.starts, b.id", ids)
+    return {row["id"]: Booked(**row) for row in rows}
 
 
 async def clashing(spaces: Sequence[int], span: Span, *, but: int | None = None) -> list[Booked]:

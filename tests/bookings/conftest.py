@@ -51,8 +51,12 @@ def make_room(floor: Floor, code: str, name: str, **more: Any) -> Space:
 
 
 def at(hour: int, minute: int = 0, *, day: int = 25) -> datetime:
-    """A time in Jakarta of a day of November 2026; the clock of the tests says the 24th, 9.00."""
-    return datetime(2026, 11, day, tzinfo=UTC) + timedelta(hours=hour - 7, minutes=minute)
+    """A time in Jakarta of a day of November 2026; the clock of the tests says the 24th, 9.00.
+
+    Days after the 30th are December's: the 32nd is its second.
+    """
+    first = datetime(2026, 11, 1, tzinfo=UTC)
+    return first + timedelta(days=day - 1, hours=hour - 7, minutes=minute)
 
 
 def wish(
