@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from bookings.api import bookings, rooms
+from bookings.api import bookings, rooms, terms
 from bookings.api import calendars as calendars_api
 from bookings.feeds import feed
-from bookings.pages import booking_form, calendars, front, schedule
+from bookings.pages import booking_form, calendars, front, room_terms, schedule
 from bookings.pages import bookings as booking_pages
 from bookings.pages import rooms as room_pages
 from sentra.keeper import Work
@@ -17,6 +17,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     schedule.schedule,
     room_pages.room_list,
     room_pages.room_page,
+    room_terms.terms_form,
+    room_terms.save_terms,
     booking_form.new_booking,
     booking_form.make_booking,
     booking_form.edit_booking,
@@ -34,6 +36,8 @@ API: Sequence[ControllerRouterHandler] = (
     rooms.list_rooms,
     rooms.get_room,
     rooms.get_availability,
+    terms.get_terms,
+    terms.put_terms,
     bookings.list_bookings,
     bookings.create_booking,
     bookings.get_booking,

@@ -91,6 +91,7 @@ async def create_booking(request: SentraRequest, data: JSONBody[BookingIn]) -> R
         note=data.note,
         people=data.people,
         public=data.public,
+        layout=data.layout,
     )
     booked = await operations.book(wish, actor=actor, now=now_of(request))
     return Response(

@@ -7,10 +7,11 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bookings.domain.alternatives import Busy
-from bookings.domain.availability import free_spans, taken_spans
-from bookings.domain.hours import JAKARTA, open_hours
+from bookings.domain.availability import open_spans, taken_spans
+from bookings.domain.hours import JAKARTA
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
+from bookings.domain.terms import Layout
 from bookings.domain.visibility import may_change
 from bookings.queries import Booked
 from sentra.domain.messages import say
@@ -64,7 +65,7 @@ class SpanOut(Struct, frozen=True):
 
 
 class AvailabilityOut(Struct, frozen=True):
-    """When a room is taken and when it is free on a day; free within opening hours."""
+    """When a room is taken and when a booking may be, on a day: within its hours and buffers."""
 
     room: str
     date: dt.date
@@ -78,7 +79,7 @@ class AvailabilityOut(Struct, frozen=True):
             room=room.code,
             date=day,
             taken=[SpanOut.of(span) for span in taken],
-            free=[SpanOut.of(span) for span in free_spans(open_hours(day), taken)],
+            free=[SpanOut.of(span) for span in open_spans(room, day, busy)],
         )
 
 
@@ -92,6 +93,9 @@ class BookingIn(Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     people: int | None = None
     public: Annotated[bool, Meta(description="Whether everybody may read the title.")] = True
+    layout: Annotated[
+        Layout | None, Meta(description="How the room is to be set up; see the room's terms.")
+    ] = None
     organiser: Annotated[
         AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
     ] = None
@@ -108,6 +112,7 @@ class BookingEdit(Struct, frozen=True, forbid_unknown_fields=True):
     people: int | UnsetType | None = UNSET
     public: bool | UnsetType = UNSET
     organiser: AccountId | UnsetType = UNSET
+    layout: Layout | UnsetType | None = UNSET
 
 
 class BookingOut(Struct, frozen=True):
@@ -129,6 +134,7 @@ class BookingOut(Struct, frozen=True):
     note: str | None = None
     people: int | None = None
     reason: str | None = None
+    layout: str | None = None
 
     @classmethod
     def of(cls, booked: Booked, actor: Actor) -> "BookingOut":
@@ -150,6 +156,7 @@ class BookingOut(Struct, frozen=True):
             note=booked.note if inside else None,
             people=booked.people if inside else None,
             reason=booked.reason if inside else None,
+            layout=booked.layout if inside else None,
         )
 
 

@@ -1,7 +1,7 @@
 """When a room is free."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from bookings.domain.alternatives import Busy
 from bookings.domain.rooms import Room
@@ -37,6 +37,13 @@ def free_spans(within: Span, taken: Iterable[Span]) -> Iterator[Span]:
         start = span.ends
     if start < within.ends:
         yield Span(start, within.ends)
+
+
+def open_spans(room: Room, day: date, busy: Busy) -> Iterator[Span]:
+    """When a booking may be, in order: within the room's hours, its buffers kept free."""
+    blocked = [room.terms.blocks(span) for span in taken_spans(room, busy)]
+    for opened in room.terms.open_on(day):
+        yield from free_spans(opened, blocked)
 
 
 def taken_until(now: datetime, taken: Iterable[Span]) -> datetime | None:

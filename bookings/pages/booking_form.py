@@ -23,7 +23,7 @@ from bookings.domain.spans import Span
 from bookings.operations import bookings as operations
 from bookings.operations.checks import must_change
 from bookings.operations.clashes import Clash
-from bookings.pages.parts import asked_day, reader_of, seats
+from bookings.pages.parts import asked_day, layout_choices, reader_of, seats
 from bookings.pages.room_day import RoomDay, room_day
 from bookings.queries import Booked
 from sentra.domain.messages import Message, say
@@ -71,6 +71,8 @@ class BookingForm:
     rooms: Sequence[tuple[str, str]]
     hours: Sequence[tuple[str, str]]
     trainers: Sequence[tuple[int, str]]
+    layouts: Sequence[tuple[str, str]]
+    """Empty where no room has any."""
     first_day: str
     last_day: str
     obstacle: Obstacle | None = None
@@ -127,6 +129,7 @@ async def change_booking(request: SentraRequest, booking_id: FromPath[int]) -> R
                 "people": wish.people,
                 "public": wish.public,
                 "organiser": wish.organiser,
+                "layout": wish.layout,
             },
             actor=actor_of(request),
             now=now_of(request),
@@ -195,6 +198,7 @@ def _read(request: SentraRequest, form: Form, *, organiser: int | None = None) -
         note=form.value("note"),
         people=people,
         public=form.yes("public"),
+        layout=form.value("layout") or None,
     )
 
 
@@ -210,6 +214,7 @@ def _filled(booked: Booked) -> dict[str, object]:
         "people": str(booked.people or ""),
         "public": "true" if booked.public else "",
         "organiser": str(booked.organiser),
+        "layout": booked.layout or "",
     }
 
 
@@ -235,6 +240,7 @@ async def _show(
         rooms=[(room.code, _option(room, locale)) for room in rooms],
         hours=list(_hours(form, locale)),
         trainers=await queries.trainers() if manager else (),
+        layouts=layout_choices(rooms, form.value("room"), form.value("layout"), locale),
         first_day=today.isoformat(),
         last_day=(today + timedelta(days=HORIZON_DAYS)).isoformat(),
         obstacle=_obstacle(refusal) if isinstance(refusal, Clash) else None,

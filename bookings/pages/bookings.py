@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from bookings import queries
 from bookings.domain.hours import day_of
+from bookings.domain.terms import LAYOUT_NAMES, Layout
 from bookings.domain.visibility import may_change
 from bookings.operations import bookings as operations
 from bookings.operations.bookings import REASON_MOST
@@ -77,6 +78,7 @@ class BookingPage:
     over: bool
     history: Sequence[Deed]
     form: Form
+    layout: Message | None
     reason_most: int = REASON_MOST
 
 
@@ -185,6 +187,7 @@ async def _show(
         over=found.ends <= now_of(request),
         history=await _history(booking_id) if mine else (),
         form=form,
+        layout=LAYOUT_NAMES.get(Layout(found.layout)) if mine and found.layout else None,
     )
     return render(request, page, status=status)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bookings.domain.hours import clock_words
+from bookings.domain.terms import LAYOUT_NAMES, Layout
 from bookings.queries import Deed
 from sentra.domain.messages import Message, say
 
@@ -16,6 +17,7 @@ _NAMES = {
     "people": say("people"),
     "public": say("shown to the public"),
     "organiser": say("trainer"),
+    "layout": say("layout"),
 }
 _TIMES = {"starts", "ends"}
 _WORDLESS = {"note", "organiser"}
@@ -57,6 +59,8 @@ def _value(name: str, value: object, *, other: object) -> object:
         instant = datetime.fromisoformat(value)
         same_day = instant.date() == datetime.fromisoformat(other).date()
         return clock_words(instant) if same_day else instant
+    if name == "layout" and value in LAYOUT_NAMES:
+        return LAYOUT_NAMES[Layout(str(value))]
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     return "–" if value is None else value

@@ -1,9 +1,11 @@
 """What several pages need: the day asked for, who reads, a room in a few words."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bookings.domain.hours import FIRST_DAY, LAST_DAY
 from bookings.domain.rooms import Room
+from bookings.domain.terms import LAYOUT_NAMES, Layout
 from bookings.pages.timetable import Reader
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Invalid, Problem
@@ -46,3 +48,24 @@ def seats(room: Room, locale: Locale) -> str:
     """How many it takes, in a few words."""
     words = seats_words(room)
     return "" if words is None else translate(words, locale)
+
+
+def layout_choices(
+    rooms: Sequence[Room], code: str, asked: str, locale: Locale
+) -> list[tuple[str, str]]:
+    """The layouts of the room that is chosen, with their seats; without a room, those of any.
+
+    Args:
+        asked: What the form says; it is among them, so that it can be taken back.
+    """
+    chosen = next((room for room in rooms if room.code == code), None)
+    if chosen is None:
+        known = {layout for room in rooms for layout in room.terms.layouts}
+        return [(one, translate(LAYOUT_NAMES[one], locale)) for one in Layout if one in known]
+    found = [
+        (layout, say("%(layout)s · %(people)d people", layout=LAYOUT_NAMES[layout], people=people))
+        for layout, people in chosen.terms.layouts.items()
+    ]
+    if asked in LAYOUT_NAMES and asked not in chosen.terms.layouts:
+        found.append((Layout(asked), LAYOUT_NAMES[Layout(asked)]))
+    return [(layout, translate(words, locale)) for layout, words in found]

@@ -11,14 +11,16 @@ from bookings import queries
 from bookings.domain.alternatives import Busy
 from bookings.domain.availability import free_until, taken_spans, taken_until
 from bookings.domain.features import feature_words
-from bookings.domain.hours import FIRST_DAY, day_of, open_hours, whole_day
+from bookings.domain.hours import FIRST_DAY, day_of, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
+from bookings.domain.terms import Terms
 from bookings.pages.parts import asked_day, reader_of
+from bookings.pages.room_terms import TermsWords, terms_words
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
-from sentra.domain.roles import BOOKERS, EVERYONE
+from sentra.domain.roles import BOOKERS, EVERYONE, Role
 from sentra.i18n import clock, listed, translate
 from sentra.i18n import day as day_words
 from sentra.web.page import render
@@ -61,6 +63,8 @@ class RoomPage:
     last_day: date
     today: date
     may_book: bool
+    manager: bool
+    terms: TermsWords
 
 
 @get("/ruang", allow=EVERYONE)
@@ -102,6 +106,8 @@ async def room_page(
         last_day=first + timedelta(days=_WEEK - 1),
         today=today,
         may_book=reader.actor.role in BOOKERS,
+        manager=reader.actor.role is Role.MANAGER,
+        terms=terms_words(room.terms, reader.locale),
     )
     return render(request, page)
 
@@ -142,17 +148,17 @@ async def _week(room: Room, first: date, *, rooms: dict[int, Room], reader: Read
 
 def _card(room: Room, busy: Busy, *, reader: Reader) -> RoomCard:
     words = [translate(word, reader.locale) for word in feature_words(room.features)]
-    free, said = _right_now(taken_spans(room, busy), reader=reader)
+    free, said = _right_now(taken_spans(room, busy), room.terms, reader=reader)
     return RoomCard(room, listed(words, reader.locale) if words else "", free, said)
 
 
-def _right_now(taken: list[Span], *, reader: Reader) -> tuple[bool, Message]:
+def _right_now(taken: list[Span], terms: Terms, *, reader: Reader) -> tuple[bool, Message]:
     """Whether a room that is taken so today is free now, and until when."""
     until = taken_until(reader.now, taken)
     if until is not None:
         return False, say("Taken until %(time)s", time=clock(until, reader.locale))
-    if not open_hours(day_of(reader.now)).contains(reader.now):
-        return False, say("The centre is closed now")
+    if not any(hours.contains(reader.now) for hours in terms.open_on(day_of(reader.now))):
+        return False, say("The centre is closed now") if terms.week is None else say("Closed now")
     next_one = free_until(reader.now, taken)
     if next_one is None:
         return True, say("Free for the rest of the day")

@@ -45,4 +45,5 @@ def _week(text: str) -> Week:
 
 
 def _layouts(text: str) -> Mapping[Layout, int]:
-    return MappingProxyType(msgspec.json.decode(text, type=dict[Layout, int]))
+    found = msgspec.json.decode(text, type=dict[Layout, int])
+    return MappingProxyType({layout: found[layout] for layout in Layout if layout in found})

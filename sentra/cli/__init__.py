@@ -22,6 +22,7 @@ _COMMANDS = {
     "serve": "Run Sentra.",
     "stalls": "Stalls: list, give out, end, move.",
     "calendars": "Calendar addresses: list, make, revoke.",
+    "terms": "Terms of rooms: opening hours, buffers, layouts.",
     "user": "Accounts: invite, list, close, tokens.",
 }
 

@@ -11,6 +11,7 @@ from bookings.domain.hours import at, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
+from bookings.domain.terms import LAYOUT_NAMES
 from bookings.operations import bookings as operations
 from bookings.queries import Booked
 from sentra.cli import work
@@ -53,9 +54,14 @@ def free(on: datetime | None, first: datetime, last: datetime, people: int | Non
 
     async def read(_settings: Settings) -> list[Room]:
         span = _span(_day(on), first, last)
-        busy = await queries.busy(span)
+        # All of the day: who sets up before is in the way too.
+        busy = await queries.busy(whole_day(_day(on)))
         rooms = await queries.rooms()
-        return [room for room in rooms if room.seats(people) and is_free(room, span, busy)]
+        return [
+            room
+            for room in rooms
+            if room.seats(people) and room.terms.opens_for(span) and is_free(room, span, busy)
+        ]
 
     for room in sorted(work.run(read), key=lambda room: (room.capacity or 0, room.code)):
         click.echo(_line(room))
@@ -87,6 +93,7 @@ def show(code: str, on: datetime | None) -> None:
 @click.option("--title", required=True, help="What it is for.")
 @click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
 @click.option("--people", type=int, help="How many come.")
+@click.option("--layout", type=click.Choice(list(LAYOUT_NAMES)), help="How it is set up.")
 @click.option("--note", default="")
 @click.option("--private", is_flag=True, help="Do not show the title to the public.")
 def book(
@@ -98,6 +105,7 @@ def book(
     title: str,
     email: str,
     people: int | None,
+    layout: str | None,
     note: str,
     private: bool,
 ) -> None:
@@ -117,6 +125,7 @@ def book(
             note=note,
             people=people,
             public=not private,
+            layout=layout,
         )
         return await operations.book(wish, actor=COMMAND_LINE, now=work.utc_now())
 

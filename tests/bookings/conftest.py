@@ -1,14 +1,22 @@
 """A floor with rooms: R501 and R502, a hall R401 of the halves R401A and R401B, a retired R599."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner, Result
 
 from bookings.domain.rules import Wish
 from floors.tables import Floor, Site, Space, SpacePart
-from tests.conftest import Person
+from sentra.cli import main, work
+from sentra.domain.refusals import Refusal
+from sentra.settings import Settings
+from tests.conftest import NOW, Person
+
+Sentra = Callable[..., Awaitable[Result]]
 
 
 @pytest.fixture
@@ -42,6 +50,28 @@ async def rooms(site: Site) -> dict[str, Space]:
     for half in ("R401A", "R401B"):
         await SpacePart(whole=made["R401"].id, part=made[half].id).save()
     return made
+
+
+@pytest.fixture
+async def sentra(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Sentra:
+    """Runs a command line in another thread, its work in this loop and transaction."""
+    loop = asyncio.get_running_loop()
+
+    def run(job: Callable[[Settings], Coroutine[Any, Any, Any]]) -> Any:
+        try:
+            return asyncio.run_coroutine_threadsafe(job(settings), loop).result(timeout=10)
+        except Refusal as refusal:
+            work.say_refusal(refusal)
+            raise SystemExit(1) from None
+
+    monkeypatch.setattr(work, "run", run)
+    monkeypatch.setattr(work, "utc_now", lambda: NOW)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+
+    async def command(*args: str) -> Result:
+        return await asyncio.to_thread(CliRunner().invoke, main, list(args))
+
+    return command
 
 
 def make_room(floor: Floor, code: str, name: str, **more: Any) -> Space:

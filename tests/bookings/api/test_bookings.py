@@ -47,6 +47,7 @@ async def test_it_books_a_room_and_says_where_the_booking_is(rooms: Rooms, train
         "note": "Bawa contoh",
         "people": 12,
         "reason": "",
+        "layout": None,
     }
 
 
