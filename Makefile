@@ -2,9 +2,9 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-# Lists progress for a person, and nothing for a log.
-PIP := $(PYTHON) -m pip install --require-hashes --only-binary :all: --disable-pip-version-check \
-	--no-warn-script-location $(shell [ -t 1 ] || echo -q)
+# The lists are complete, so pip need not look for more. Progress is for people, not for logs.
+PIP := $(PYTHON) -m pip install --no-deps --require-hashes --only-binary :all: \
+	--disable-pip-version-check --no-warn-script-location $(shell [ -t 1 ] || echo -q)
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 

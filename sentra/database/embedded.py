@@ -232,7 +232,7 @@ class EmbeddedServer:
         if len(os.fsencode(name)) <= _SOCKET_PATH_LIMIT and not set(name) & set(",'\"\\"):
             return inside
         uid, gid = (self._user.uid, self._user.gid) if self._user else (os.geteuid(), os.getegid())
-        base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+        base = Path(tempfile.gettempdir())
         if self._user and not self._user.reaches(base / "any"):
             base = Path("/tmp")  # noqa: S108 - what is made in it is checked below
         folder = base / f"sentra-{hashlib.sha256(bytes(inside)).hexdigest()[:12]}"
