@@ -25,6 +25,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root.handlers[:], root.level = handlers, level
 
 
+PERSON = "siti@example.org"
+
+
 def insert(email: str) -> None:
     """Fail as asyncpg does."""
     raise ValueError(f"duplicate key\nDETAIL:  Key (email)=({email}) already exists.")
@@ -32,7 +35,7 @@ def insert(email: str) -> None:
 
 def test_what_the_database_quotes_of_people_is_cut(written: io.StringIO) -> None:
     try:
-        insert("@".join(("siti", "example.org")))
+        insert(PERSON)
     except ValueError as error:
         structlog.get_logger().error("defect", route="/masuk", exc_info=error)
         logging.getLogger("another.library").exception("it failed")
@@ -40,7 +43,7 @@ def test_what_the_database_quotes_of_people_is_cut(written: io.StringIO) -> None
     assert (first["event"], first["route"], first["level"]) == ("defect", "/masuk", "error")
     assert "ValueError: duplicate key" in first["exception"]
     assert second["event"] == "it failed"
-    assert "siti@" not in written.getvalue()
+    assert PERSON not in written.getvalue()
 
 
 async def test_a_request_is_logged_by_its_route_and_never_by_its_address(
