@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from bookings.api import bookings, rooms, terms
+from bookings.api import bookings, requests, rooms, terms
 from bookings.api import calendars as calendars_api
 from bookings.feeds import feed
+from bookings.operations import approval
 from bookings.pages import booking_form, calendars, front, room_terms, schedule
 from bookings.pages import bookings as booking_pages
+from bookings.pages import requests as request_pages
 from bookings.pages import rooms as room_pages
 from sentra.keeper import Work
 from sentra.web.sections import FrontSection
@@ -27,6 +29,9 @@ PAGES: Sequence[ControllerRouterHandler] = (
     booking_pages.booking,
     booking_pages.cancel_booking,
     booking_pages.restore_booking,
+    request_pages.request_list,
+    request_pages.approve_request,
+    request_pages.refuse_request,
     calendars.calendars,
     calendars.make_calendar,
     calendars.exchange_calendar,
@@ -44,6 +49,9 @@ API: Sequence[ControllerRouterHandler] = (
     bookings.change_booking,
     bookings.cancel_booking,
     bookings.restore_booking,
+    requests.list_requests,
+    requests.approve_request,
+    requests.refuse_request,
     calendars_api.list_calendars,
     calendars_api.create_calendar,
     calendars_api.regenerate_calendar,
@@ -51,5 +59,5 @@ API: Sequence[ControllerRouterHandler] = (
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
-DUE: Sequence[tuple[str, Work]] = ()
+DUE: Sequence[tuple[str, Work]] = (("expire requests", approval.expire),)
 """What the server does by itself, by name, in this order."""

@@ -46,7 +46,7 @@ async def list_bookings(
         organiser=organiser if organiser is None or queries.is_id(organiser) else 0,
         since=whole_day(since).starts if since else None,
         until=whole_day(until).ends if until else None,
-        state="cancelled" if cancelled else "confirmed",
+        states=("cancelled",) if cancelled else ("confirmed",),
         readable_by=_limit(actor, organiser),
     )
     found = await queries.bookings(choice, limit=size, offset=(page - 1) * size)

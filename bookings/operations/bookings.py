@@ -8,20 +8,29 @@ from uuid import uuid4
 from bookings import queries
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish, problems_of, terms_problems
+from bookings.domain.standing import Standing, State, standing
 from bookings.operations import holding
-from bookings.operations.checks import allow_change, may_book, not_over, own, why_not
+from bookings.operations.checks import (
+    allow_change,
+    broken_rules,
+    may_book,
+    not_over,
+    own,
+    stays_or_begins,
+    why_not,
+)
 from bookings.operations.clashes import Taken, explain
+from bookings.operations.records import become, check_reason, facts, note, stored, wish_of
 from bookings.queries import Booked
 from bookings.tables import Booking
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
 from sentra.database.violations import speak
 from sentra.domain.messages import say
-from sentra.domain.refusals import Conflict, Invalid, NotFound, Problem
+from sentra.domain.refusals import Conflict, Invalid
 from sentra.domain.roles import Actor
-from sentra.operations.audit import changes, record
+from sentra.operations.audit import record
 
-REASON_MOST = 200
 _TRIES = 3
 
 
@@ -67,19 +76,29 @@ async def _insert(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
             locked = await holding.lock_room(wish.room)
             if locked is None or any(terms_problems(wish, locked.terms)):
                 raise Taken(say("This room has just been taken."))
+            begins = standing(locked.terms, starts=wish.starts, actor=actor, now=now)
+            if locked.rules and any(
+                await broken_rules(wish, locked, standing=begins, actor=actor, now=now)
+            ):
+                raise Taken(say("This room has just been taken."))
             row = await holding.insert(
-                wish, uid=uuid4(), locked=locked, now=now, booked_by=actor.account
+                wish,
+                uid=uuid4(),
+                locked=locked,
+                now=now,
+                booked_by=actor.account,
+                standing=begins,
             )
             if row is None:
                 raise Taken(say("This room has just been taken."))
             booked = Booked(**row)
             await record(
-                "booking.book",
+                "booking.request" if booked.requested else "booking.book",
                 subject=Booking,
                 subject_id=booked.id,
                 actor=actor,
                 now=now,
-                after=_facts(booked),
+                after=facts(booked),
             )
     return booked
 
@@ -102,19 +121,24 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
         was = await own(booking_id, actor=actor)
         if was.cancelled:
             raise Conflict(say("This booking is cancelled: restore it before changing it."))
+        if not was.alive:
+            raise Conflict(say("This booking has come to nothing: please make a new one."))
         not_over(was, now)
-        wish = replace(_wish_of(was), **edit)
+        wish = replace(wish_of(was), **edit)
         wish = replace(wish, title=wish.title.strip(), note=wish.note.strip())
         room = await queries.room(wish.room)
         await allow_change(wish, was, room, actor=actor, now=now)
         moved = (wish.room, wish.starts, wish.ends) != (was.room, was.starts, was.ends)
+        begins = Standing(State(was.state), was.decide_by)
         if moved and room is not None:
-            await _take(was, room, wish, actor=actor, now=now)
+            begins = stays_or_begins(was, room, wish, actor=actor, now=now)
+            await _take(was, room, wish, begins, actor=actor, now=now)
         await DB.fetch(
             """
             UPDATE booking SET space = (SELECT id FROM space WHERE code = $2), starts = $3,
                 ends = $4, title = $5, note = $6, people = $7, public = $8, organiser = $9,
-                sequence = sequence + $10, changed = $11, layout = $12
+                sequence = sequence + $10, changed = $11, layout = $12, state = $13,
+                decide_by = $14
             WHERE id = $1
             """,
             booking_id,
@@ -129,9 +153,11 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             int(moved),
             now,
             wish.layout,
+            begins.state,
+            begins.decide_by,
         )
-        became = await _stored(booking_id)
-        await _record("booking.change", was, became, actor=actor, now=now)
+        became = await stored(booking_id)
+        await note("booking.change", was, became, actor=actor, now=now)
     return became
 
 
@@ -144,62 +170,60 @@ async def cancel(booking_id: int, *, actor: Actor, now: datetime, reason: str = 
         Conflict: It is cancelled already, or over.
         Invalid: The reason is too long.
     """
-    if len(reason) > REASON_MOST or not reason.replace("\n", " ").isprintable():
-        rule = say("At most %(most)d characters fit here.", most=REASON_MOST)
-        raise Invalid(Problem("reason", rule))
-    return await retrying(
-        lambda: _set_state(booking_id, "cancelled", reason.strip(), actor=actor, now=now)
-    )
+    check_reason(reason)
+    return await retrying(lambda: _cancel(booking_id, reason.strip(), actor=actor, now=now))
+
+
+async def _cancel(booking_id: int, reason: str, *, actor: Actor, now: datetime) -> Booked:
+    async with DB.transaction():
+        was = await own(booking_id, actor=actor)
+        if was.cancelled:
+            raise Conflict(say("This booking is cancelled already."))
+        if not was.alive:
+            raise Conflict(say("This booking has come to nothing already."))
+        not_over(was, now)
+        await holding.release(booking_id)
+        return await become(
+            was, State.CANCELLED, "booking.cancel", actor=actor, now=now, reason=reason
+        )
 
 
 async def restore(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
-    """Take a cancellation back, if the room is still free.
+    """Take a cancellation back, if the room is still free; where it needs approval, by request.
 
     Raises:
         NotFound, Forbidden: As for `cancel`.
         Conflict: It is not cancelled, or over.
         Clash: The room has been given to another booking since.
     """
-    return await retrying(lambda: _set_state(booking_id, "confirmed", "", actor=actor, now=now))
+    return await retrying(lambda: _restore(booking_id, actor=actor, now=now))
 
 
-async def _set_state(
-    booking_id: int, state: str, reason: str, *, actor: Actor, now: datetime
-) -> Booked:
+async def _restore(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
     async with DB.transaction():
         was = await own(booking_id, actor=actor)
-        if was.state == state:
-            raise Conflict(
-                say("This booking is cancelled already.")
-                if was.cancelled
-                else say("This booking is not cancelled.")
-            )
+        if not was.cancelled:
+            raise Conflict(say("This booking is not cancelled."))
         not_over(was, now)
-        if state == "cancelled":
-            await holding.release(booking_id)
-        else:
-            room = await queries.room(was.room)
-            if room is None or not room.active:
-                raise Conflict(say("This room is no longer in use."))
-            await _take(was, room, _wish_of(was), actor=actor, now=now)
-        await DB.fetch(
-            """
-            UPDATE booking SET state = $2, reason = $3, sequence = sequence + 1, changed = $4
-            WHERE id = $1
-            """,
-            booking_id,
-            state,
-            reason,
-            now,
+        room = await queries.room(was.room)
+        if room is None or not room.active:
+            raise Conflict(say("This room is no longer in use."))
+        begins = standing(room.terms, starts=was.starts, actor=actor, now=now)
+        await _take(was, room, wish_of(was), begins, actor=actor, now=now)
+        return await become(
+            was,
+            begins.state,
+            "booking.restore",
+            actor=actor,
+            now=now,
+            decide_by=begins.decide_by,
         )
-        became = await _stored(booking_id)
-        verb = "booking.cancel" if state == "cancelled" else "booking.restore"
-        await _record(verb, was, became, actor=actor, now=now)
-    return became
 
 
-async def _take(was: Booked, room: Room, wish: Wish, *, actor: Actor, now: datetime) -> None:
-    """Hold the room of a wish for a booking that exists.
+async def _take(
+    was: Booked, room: Room, wish: Wish, begins: Standing, *, actor: Actor, now: datetime
+) -> None:
+    """Hold the room of a wish for a booking that exists, unless it is a request that holds nothing.
 
     Raises:
         Clash: Another booking holds it.
@@ -208,56 +232,8 @@ async def _take(was: Booked, room: Room, wish: Wish, *, actor: Actor, now: datet
     if not await holding.is_free(room, wish.span, but=was.id):
         clash = await explain(room, wish.span, actor=actor, now=now, people=wish.people, but=was.id)
         raise clash or Taken(say("This room has just been taken."))
+    if not begins.holds:
+        await holding.release(was.id)
+        return
     with speak():
         await holding.hold(was.id, room, wish.span)
-
-
-async def _stored(booking_id: int) -> Booked:
-    found = await queries.booking(booking_id)
-    if found is None:
-        raise NotFound(say("There is no such booking."))
-    return found
-
-
-def _wish_of(booking: Booked) -> Wish:
-    return Wish(
-        room=booking.room,
-        starts=booking.starts,
-        ends=booking.ends,
-        title=booking.title,
-        organiser=booking.organiser,
-        note=booking.note,
-        people=booking.people,
-        public=booking.public,
-        layout=booking.layout,
-    )
-
-
-def _facts(booking: Booked) -> dict[str, object]:
-    """What the audit trail keeps of a booking."""
-    return {
-        "room": booking.room,
-        "starts": booking.starts,
-        "ends": booking.ends,
-        "title": booking.title,
-        "note": booking.note,
-        "people": booking.people,
-        "public": booking.public,
-        "organiser": booking.organiser,
-        "layout": booking.layout,
-        "state": booking.state,
-        "reason": booking.reason,
-    }
-
-
-async def _record(verb: str, was: Booked, became: Booked, *, actor: Actor, now: datetime) -> None:
-    before, after = changes(_facts(was), _facts(became))
-    await record(
-        verb,
-        subject=Booking,
-        subject_id=became.id,
-        actor=actor,
-        now=now,
-        before=before,
-        after=after,
-    )

@@ -4,12 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bookings import queries
+from bookings.domain.policies import broken
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish, problems_of
+from bookings.domain.standing import Standing, State, standing
 from bookings.domain.terms import Terms
 from bookings.domain.visibility import may_change, may_read
 from bookings.operations.clashes import explain
+from bookings.operations.holding import Locked
+from bookings.operations.policies import findings
 from bookings.queries import Booked
+from bookings.queries.policies import rules_at
 from sentra.database.engine import DB
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
@@ -82,6 +87,9 @@ async def allow_change(
     if wish.organiser != was.organiser:
         may_book(actor, wish.organiser)
         problems += await trainer_problems(wish.organiser)
+    if room is not None and not _same_time(wish, was):
+        begins = stays_or_begins(was, room, wish, actor=actor, now=now)
+        problems += await _rule_problems(wish, room, begins, actor=actor, now=now, but=was.id)
     if problems:
         raise Invalid(*problems)
 
@@ -90,8 +98,24 @@ def _terms(wish: Wish, was: Booked, room: Room | None) -> Terms | None:
     """The terms that a changed booking has to keep: its hours may stay what they are."""
     if room is None:
         return None
-    stays = (wish.room, wish.starts, wish.ends) == (was.room, was.starts, was.ends)
-    return replace(room.terms, week=None) if stays else room.terms
+    return replace(room.terms, week=None) if _same_time(wish, was) else room.terms
+
+
+def _same_time(wish: Wish, was: Booked) -> bool:
+    return (wish.room, wish.starts, wish.ends) == (was.room, was.starts, was.ends)
+
+
+def stays_or_begins(
+    was: Booked, room: Room, wish: Wish, *, actor: Actor, now: datetime
+) -> Standing:
+    """How a booking stands once its room or time has changed: a manager decides nothing by that."""
+    if actor.role is Role.MANAGER:
+        return Standing(State(was.state), was.decide_by, holds=_held(was, room))
+    return standing(room.terms, starts=wish.starts, actor=actor, now=now)
+
+
+def _held(was: Booked, room: Room) -> bool:
+    return not was.requested or room.terms.request_holds
 
 
 async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
@@ -107,9 +131,42 @@ async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
         ),
         *await trainer_problems(wish.organiser),
     ]
+    if room is not None:
+        begins = standing(room.terms, starts=wish.starts, actor=actor, now=now)
+        problems += await _rule_problems(wish, room, begins, actor=actor, now=now)
     if problems or room is None:
         return Invalid(*problems)
     return await explain(room, wish.span, actor=actor, now=now, people=wish.people)
+
+
+async def broken_rules(
+    wish: Wish, locked: Locked, *, standing: Standing, actor: Actor, now: datetime
+) -> tuple[Problem, ...]:
+    """What the office's rules refuse of a wish, exactly: what they count can't grow meanwhile."""
+    found = await findings(
+        wish, locked.rules, space=locked.id, standing=standing, actor=actor, now=now, lock=True
+    )
+    return tuple(broken(found))
+
+
+async def _rule_problems(
+    wish: Wish,
+    room: Room,
+    begins: Standing,
+    *,
+    actor: Actor,
+    now: datetime,
+    but: int | None = None,
+) -> list[Problem]:
+    if wish.ends <= wish.starts:
+        return []  # a span that there is not breaks no rule
+    rules = await rules_at(room.id)
+    if not rules:
+        return []
+    found = await findings(
+        wish, rules, space=room.id, standing=begins, actor=actor, now=now, but=but
+    )
+    return list(broken(found))
 
 
 def _room_problems(wish: Wish, room: Room | None, *, keeps: bool = False) -> list[Problem]:

@@ -11,34 +11,39 @@ from uuid import UUID
 
 import asyncpg
 
+from bookings.domain.policies import Rule
 from bookings.domain.rooms import Room, is_code
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
+from bookings.domain.standing import GIVEN, Standing
 from bookings.domain.terms import Terms
 from bookings.operations.holding_closed import Freed, fill
+from bookings.queries.policies import RULES_HERE, rules_of
 from bookings.queries.terms import terms_of
 from sentra.database.engine import DB
 
 # A lock waited for is granted after the statement has taken its picture of the table: that is why
 # locking and looking are two statements.
-_LOCK = """
+_LOCK = f"""
     WITH wanted AS (
-        SELECT s.id, t.before, t.after, t.hours, t.layouts, t.approval, t.request_holds, t.check_in
+        SELECT s.id, t.before, t.after, t.hours, t.layouts, t.approval, t.request_holds, t.check_in,
+               {RULES_HERE} AS rules
         FROM space s JOIN floor f ON f.id = s.floor LEFT JOIN room_terms t ON t.space = s.id
         WHERE s.code = $1 AND s.kind = 'room' AND s.active AND f.active
     )
     SELECT s.id, held.before, held.after, held.hours, held.layouts, held.approval,
-           held.request_holds, held.check_in
+           held.request_holds, held.check_in, held.id AS wanted, held.rules
     FROM space s
     JOIN (SELECT coalesce(p.part, w.id) AS part, w.*
           FROM wanted w LEFT JOIN space_part p ON p.whole = w.id) held ON held.part = s.id
     ORDER BY s.id FOR NO KEY UPDATE OF s
-"""
+"""  # noqa: S608 - made of constants
 _INSERT = """
     WITH new AS (
         INSERT INTO booking (uid, space, organiser, starts, ends, title, note, people, public,
-                             state, reason, sequence, created, changed, booked_by, layout)
-        SELECT $1, s.id, a.id, $5, $6, $7, $8, $9, $10, 'confirmed', '', 0, $11, $11, $12, $15
+                             state, reason, sequence, created, changed, booked_by, layout,
+                             decide_by)
+        SELECT $1, s.id, a.id, $5, $6, $7, $8, $9, $10, $16, '', 0, $11, $11, $12, $15, $17
         FROM space s, account a
         WHERE s.code = $2 AND ($9::int IS NULL OR s.capacity IS NULL OR $9 <= s.capacity)
           AND a.id = $3 AND a.active AND a.role IN ('trainer', 'manager')
@@ -48,12 +53,12 @@ _INSERT = """
         RETURNING *
     ), held AS (
         INSERT INTO hold (booking, space, starts, ends)
-        SELECT new.id, room, $13, $14 FROM new, unnest($4::int[]) AS room
+        SELECT new.id, room, $13, $14 FROM new, unnest($4::int[]) AS room WHERE $18
     )
     SELECT new.id, new.uid, new.space, s.code AS room, s.name AS room_name, f.level AS floor,
            new.organiser, a.name AS organiser_name, new.starts, new.ends, new.title, new.note,
            new.people, new.public, new.state, new.reason, new.sequence, new.created, new.changed,
-           new.layout
+           new.layout, new.series, new.recurrence, new.decide_by, new.checked_in
     FROM new
     JOIN space s ON s.id = new.space
     JOIN floor f ON f.id = s.floor
@@ -66,18 +71,26 @@ class Locked:
     """A room that nobody else can take until the transaction ends.
 
     Attributes:
+        id: Its own.
         held: Ids of the rooms that a booking of it holds.
         terms: Its own terms; those of the halves of a joined hall are theirs alone.
+        rules: The office's rules that can count here.
     """
 
+    id: int
     held: tuple[int, ...]
     terms: Terms
+    rules: tuple[Rule, ...] = ()
 
 
 async def lock_room(code: str) -> Locked | None:
     """Lock what a booking of this room holds; None: there is no such room."""
     rows = await DB.fetch(_LOCK, code) if is_code(code) else []
-    return Locked(tuple(row["id"] for row in rows), terms_of(rows[0])) if rows else None
+    if not rows:
+        return None
+    first = rows[0]
+    held = tuple(row["id"] for row in rows)
+    return Locked(first["wanted"], held, terms_of(first), rules_of(first["rules"]))
 
 
 async def lock_spaces(spaces: Sequence[int]) -> None:
@@ -98,9 +111,18 @@ async def lock_also(booking: int, spaces: Sequence[int]) -> None:
 
 
 async def insert(
-    wish: Wish, *, uid: UUID, locked: Locked, now: datetime, booked_by: int | None
+    wish: Wish,
+    *,
+    uid: UUID,
+    locked: Locked,
+    now: datetime,
+    booked_by: int | None,
+    standing: Standing = GIVEN,
 ) -> asyncpg.Record | None:
-    """Store booking and holds, if the room is free and large enough and the trainer may book."""
+    """Store booking and holds, if the room is free and large enough and the trainer may book.
+
+    A request that holds nothing, too, needs a room that is free of all that does.
+    """
     held = locked.terms.held(wish.span)
     rows = await DB.fetch(
         _INSERT,
@@ -119,6 +141,9 @@ async def insert(
         held.starts,
         held.ends,
         wish.layout,
+        standing.state,
+        standing.decide_by,
+        standing.holds,
     )
     return rows[0] if rows else None
 

@@ -98,10 +98,15 @@ async def make_booking(request: SentraRequest) -> Response[Any]:
         booked = await operations.book(wish, actor=actor_of(request), now=now_of(request))
     except (Invalid, Conflict) as refusal:
         return await _show(request, form, None, refusal)
+    said = (
+        say("%(room)s is requested: %(when)s. The building manager decides.", **said_of(booked))
+        if booked.requested
+        else say("%(room)s is booked: %(when)s.", **said_of(booked))
+    )
     return see_other(
         request,
         f"/pemesanan/{booked.id}",
-        say("%(room)s is booked: %(when)s.", room=booked.room_name, when=booked.starts),
+        said,
         undo_url=f"/pemesanan/{booked.id}/batal",
     )
 
@@ -137,6 +142,10 @@ async def change_booking(request: SentraRequest, booking_id: FromPath[int]) -> R
     except (Invalid, Conflict) as refusal:
         return await _show(request, form, booked, refusal)
     return see_other(request, f"/pemesanan/{booking_id}", say("The booking is changed."))
+
+
+def said_of(booked: Booked) -> dict[str, object]:
+    return {"room": booked.room_name, "when": booked.starts}
 
 
 def _usual_time(request: SentraRequest) -> dict[str, str]:

@@ -12,10 +12,11 @@ from litestar.params import FromPath
 
 from bookings import queries
 from bookings.domain.hours import day_of
+from bookings.domain.standing import ALIVE, State
 from bookings.domain.terms import LAYOUT_NAMES, Layout
 from bookings.domain.visibility import may_change
 from bookings.operations import bookings as operations
-from bookings.operations.bookings import REASON_MOST
+from bookings.operations.records import REASON_MOST
 from bookings.pages.deeds import deed_words
 from bookings.queries import Booked, Choice
 from sentra.domain.messages import Message, say
@@ -34,6 +35,11 @@ _TABS: tuple[tuple[Tab, Message], ...] = (
     ("past", say("Past")),
     ("cancelled", say("Cancelled")),
 )
+_STATES: dict[Tab, tuple[str, ...]] = {
+    "upcoming": tuple(ALIVE),
+    "past": (State.CONFIRMED,),
+    "cancelled": tuple(set(State) - ALIVE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class BookingPage:
     """Whether the reader may change it."""
     own: bool
     over: bool
+    decides: bool
+    """Whether the reader may approve or refuse it now."""
     history: Sequence[Deed]
     form: Form
     layout: Message | None
@@ -98,7 +106,7 @@ async def booking_list(request: SentraRequest) -> Response[str]:
         organiser=trainer if manager else actor.account,
         since=now if tab == "upcoming" else None,
         over=now if tab == "past" else None,
-        state="cancelled" if tab == "cancelled" else "confirmed",
+        states=_STATES[tab],
     )
     total = await queries.how_many(choice)
     pages = max(1, -(-total // PER_PAGE))
@@ -163,7 +171,12 @@ async def restore_booking(request: SentraRequest, booking_id: FromPath[int]) -> 
         back = await operations.restore(booking_id, actor=actor_of(request), now=now_of(request))
     except Conflict as refusal:
         return see_other(request, url, refusal.message, kind="danger")
-    return see_other(request, url, say("%(room)s is booked again.", room=back.room_name))
+    said = (
+        say("%(room)s is requested again.", room=back.room_name)
+        if back.requested
+        else say("%(room)s is booked again.", room=back.room_name)
+    )
+    return see_other(request, url, said)
 
 
 async def _show(
@@ -185,6 +198,7 @@ async def _show(
         mine=mine,
         own=found.is_own(actor),
         over=found.ends <= now_of(request),
+        decides=found.requested and actor.role is Role.MANAGER,
         history=await _history(booking_id) if mine else (),
         form=form,
         layout=LAYOUT_NAMES.get(Layout(found.layout)) if mine and found.layout else None,

@@ -20,16 +20,25 @@ _NAMES = {
     "layout": say("layout"),
 }
 _TIMES = {"starts", "ends"}
+_DEEDS = {
+    "booking.book": say("Booked"),
+    "booking.request": say("Requested"),
+    "booking.approve": say("Approved"),
+    "booking.expire": say("Expired: nobody decided in time"),
+    "booking.restore": say("Cancellation taken back"),
+    "booking.check_in": say("Checked in"),
+    "booking.release": say("Released: nobody checked in"),
+}
 _WORDLESS = {"note", "organiser"}
 """Too long, or a number that says nothing."""
 
 
 def deed_words(deed: Deed) -> Message:
     """One line of a booking's history."""
-    if deed.verb == "booking.book":
-        return say("Booked")
-    if deed.verb == "booking.restore":
-        return say("Cancellation taken back")
+    if deed.verb in _DEEDS:
+        return _DEEDS[deed.verb]
+    if deed.verb == "booking.refuse":
+        return say("Refused: %(reason)s", reason=deed.after.get("reason", ""))
     if deed.verb == "booking.cancel":
         reason = deed.after.get("reason")
         return say("Cancelled: %(reason)s", reason=reason) if reason else say("Cancelled")

@@ -9,15 +9,17 @@ from uuid import UUID
 import msgspec
 
 from bookings.domain.spans import Span
+from bookings.domain.standing import ALIVE, STATE_NAMES, UNSEEN, State
 from bookings.domain.visibility import is_own, may_read, may_read_name
 from sentra.database.engine import DB
+from sentra.domain.messages import Message
 from sentra.domain.roles import Actor
 
 BOOKING = """
     SELECT b.id, b.uid, b.space, s.code AS room, s.name AS room_name, f.level AS floor,
            b.organiser, a.name AS organiser_name, b.starts, b.ends, b.title, b.note, b.people,
            b.public, b.state, b.reason, b.sequence, b.created, b.changed, b.layout,
-           b.series, b.recurrence
+           b.series, b.recurrence, b.decide_by, b.checked_in
     FROM booking b
     JOIN space s ON s.id = b.space
     JOIN floor f ON f.id = s.floor
@@ -52,6 +54,8 @@ class Booked:
     series: int | None = None
     recurrence: datetime | None = None
     """When the rule of its series names it, wherever it has been moved since."""
+    decide_by: datetime | None = None
+    checked_in: datetime | None = None
 
     @property
     def span(self) -> Span:
@@ -59,19 +63,36 @@ class Booked:
 
     @property
     def cancelled(self) -> bool:
-        return self.state == "cancelled"
+        return self.state == State.CANCELLED
+
+    @property
+    def requested(self) -> bool:
+        return self.state == State.REQUESTED
+
+    @property
+    def alive(self) -> bool:
+        """Whether it may still be changed, as far as its state says."""
+        return self.state in ALIVE
+
+    @property
+    def state_name(self) -> Message:
+        return STATE_NAMES[State(self.state)]
+
+    @property
+    def _open(self) -> bool:
+        return self.public and self.state not in UNSEEN
 
     def is_own(self, actor: Actor) -> bool:
         return is_own(actor, self.organiser)
 
     def title_for(self, actor: Actor) -> str | None:
         """The title, if this reader may see it."""
-        seen = may_read(actor, public=self.public, organiser=self.organiser)
+        seen = may_read(actor, public=self._open, organiser=self.organiser)
         return self.title if seen else None
 
     def name_for(self, actor: Actor) -> str | None:
         """The trainer's name, if this reader may see it."""
-        seen = may_read_name(actor, public=self.public, organiser=self.organiser)
+        seen = may_read_name(actor, public=self._open, organiser=self.organiser)
         return self.organiser_name if seen else None
 
 
@@ -87,7 +108,7 @@ class Choice:
     """Starting before it."""
     over: datetime | None = None
     """Ended by then."""
-    state: str | None = None
+    states: Sequence[str] | None = None
     readable_by: int | None = None
     """Public ones, and those of this account."""
 
@@ -127,19 +148,21 @@ _CLASHING = f"""
 
 
 async def between(span: Span, *, spaces: Sequence[int] | None = None) -> list[Booked]:
-    """Bookings that stand and touch the span, of all rooms or of those that hold some of these."""
+    """Bookings that touch the span and hold a room: any room, or one of these."""
     return [Booked(**row) for row in await DB.fetch(_BETWEEN, span.starts, span.ends, spaces)]
 
 
 _BETWEEN = f"""
     {BOOKING}
-    WHERE b.state = 'confirmed' AND b.starts < $2 AND b.ends > $1
+    WHERE (b.state = 'confirmed'
+           OR (b.state = 'requested' AND EXISTS (SELECT FROM hold h WHERE h.booking = b.id)))
+      AND b.starts < $2 AND b.ends > $1
       -- No booking is longer than a day: says so to the index on starts.
       AND b.starts > $1 - interval '1 day'
       AND ($3::int[] IS NULL OR EXISTS (
           SELECT FROM hold h WHERE h.booking = b.id AND h.space = ANY ($3)))
     ORDER BY b.starts, s.code
-"""
+"""  # noqa: S608 - made of constants
 
 
 async def bookings(
@@ -165,7 +188,7 @@ def _where(choice: Choice) -> tuple[str, list[object]]:
         ("b.organiser = {}", choice.organiser),
         ("b.ends > {}", choice.since),
         ("b.starts < {}", choice.until),
-        ("b.state = {}", choice.state),
+        ("b.state = ANY ({})", choice.states),
         ("(b.public OR b.organiser = {})", choice.readable_by),
         ("b.ends <= {}", choice.over),
     ]

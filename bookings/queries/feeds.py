@@ -99,7 +99,8 @@ _BOOKINGS = f"""
     SELECT b.uid, b.title, b.public, b.organiser, b.starts, b.ends, b.state, b.sequence,
            b.created, b.changed, {_PLACE}
     FROM booking b JOIN space s ON s.id = b.space {_AT}
-    WHERE b.ends > $2 AND b.starts < $4 AND (b.state = 'confirmed' OR b.changed >= $5)
+    WHERE b.ends > $2 AND b.starts < $4 AND b.state NOT IN ('requested', 'refused', 'expired')
+      AND (b.state = 'confirmed' OR b.changed >= $5)
       AND {{which}}
     ORDER BY (b.ends <= $3), abs(extract(epoch FROM b.starts - $3)), b.id
     LIMIT {MOST_EVENTS}
@@ -224,7 +225,7 @@ def _booked(row: asyncpg.Record, places: dict[tuple[str, str], Place]) -> Booked
         organiser=row["organiser"],
         starts=row["starts"],
         ends=row["ends"],
-        cancelled=row["state"] == "cancelled",
+        cancelled=row["state"] != "confirmed",
         sequence=row["sequence"],
         created=row["created"],
         changed=row["changed"],

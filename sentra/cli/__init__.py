@@ -18,6 +18,7 @@ _COMMANDS = {
     "migrate": "Bring the database up to this version.",
     "postgres": "Run PostgreSQL's own programs: psql, pg_dump, pg_restore.",
     "plan": "Check or load the building's plan.",
+    "requests": "Requests for rooms: list, approve, refuse.",
     "rooms": "Rooms and bookings: list, book, cancel.",
     "serve": "Run Sentra.",
     "stalls": "Stalls: list, give out, end, move.",

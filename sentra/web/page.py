@@ -93,6 +93,7 @@ NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
     (say("Schedule"), "/jadwal", EVERYONE),
     (say("Rooms"), "/ruang", EVERYONE),
     (say("My bookings"), "/pemesanan", BOOKERS),
+    (say("Requests"), "/persetujuan", BOOKERS),
     (say("Enterprises"), "/ukm", EVERYONE),
     (say("Cooperatives"), "/koperasi", SIGNED_IN),
     (say("Calendars"), "/kalender", SIGNED_IN),

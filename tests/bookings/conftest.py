@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bookings.domain.rules import Wish
+from bookings.tables import RoomTerms
 from floors.tables import Floor, Site, Space, SpacePart
 from sentra.cli import main, work
 from sentra.domain.refusals import Refusal
@@ -101,3 +102,9 @@ def wish(
     """What somebody of the cast wants, on 25 November where no other day is named."""
     parts: dict[str, Any] = {"title": "Pelatihan kemasan", "organiser": person.account} | more
     return Wish(room=room, starts=at(first, day=day), ends=at(last, day=day), **parts)
+
+
+async def needs_approval(space: Space, *, holds: bool = True, **more: Any) -> None:
+    """Let a manager decide who gets this room."""
+    terms = RoomTerms(space=space.id, approval=True, request_holds=holds, changed=NOW, **more)
+    await terms.save()
