@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip install --no-deps --require-hashes --only-binary :all: \
 	--disable-pip-version-check --no-warn-script-location $(shell [ -t 1 ] || echo -q)
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml
+	--no-strip-extras --no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 
 # A half-made environment, or one whose Python is gone, is made anew.
 BROKEN := $(shell [ ! -e $(VENV) ] || $(PYTHON) -c 'import pip' >/dev/null 2>&1 || rm -rf $(VENV))
