@@ -57,8 +57,8 @@ class Terms:
 
     before: timedelta = timedelta()
     after: timedelta = timedelta()
-    week: Week | None = None
-    layouts: Mapping[Layout, int] = field(default_factory=dict)
+    week: Week | None = field(default=None, hash=False)
+    layouts: Mapping[Layout, int] = field(default_factory=dict, hash=False)
     approval: bool = False
     request_holds: bool = True
     check_in: int | None = None

@@ -1,18 +1,22 @@
 """/jadwal: all rooms of one day."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, ClassVar
 
 from litestar import Response, get
 from litestar.params import FromQuery
 
 from bookings import queries
 from bookings.domain.hours import day_of, whole_day
+from bookings.domain.rooms import Room
+from bookings.domain.rules import GRAIN
 from bookings.pages.parts import asked_day, reader_of, seats
-from bookings.pages.timetable import Line, Timetable, timetable
+from bookings.pages.timetable import Line, Reader, Timetable, timetable
+from bookings.queries import Booked
 from sentra.domain.messages import Message, say
-from sentra.domain.roles import BOOKERS, EVERYONE
+from sentra.domain.roles import BOOKERS, EVERYONE, Actor, Source
 from sentra.i18n import translate
 from sentra.web.page import render
 from sentra.web.request import SentraRequest, now_of
@@ -35,10 +39,39 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
     reader = reader_of(request)
     today = day_of(now_of(request))
     day = asked_day(date, today)
-    rooms = await queries.rooms()
-    booked = await queries.between(whole_day(day))
+    rooms = tuple(await queries.rooms())
+    rows = await queries.rows_between(whole_day(day))
+    known = {room.id for room in rooms}
+    own = sum(row["organiser"] == reader.actor.account for row in rows if row["space"] in known)
+    page = SchedulePage(
+        date=day,
+        today=today,
+        day=_table(rooms, rows, day, _alike(reader, own=own)),
+        bookings=sum(row["space"] in known for row in rows),
+        own=own,
+        may_book=reader.actor.role in BOOKERS,
+    )
+    return render(request, page)
+
+
+def _alike(reader: Reader, *, own: int) -> Reader:
+    """The same for all who see the same: only their role counts where nothing is theirs."""
+    actor = reader.actor
+    account = actor.account if own else None
+    now = dt.datetime.fromtimestamp(reader.now.timestamp() // _GRAIN * _GRAIN, dt.UTC)
+    return replace(reader, actor=Actor(actor.role, Source.PAGE, account=account), now=now)
+
+
+_GRAIN = GRAIN.total_seconds()
+
+
+@lru_cache(maxsize=32)
+def _table(
+    rooms: tuple[Room, ...], rows: tuple[Any, ...], day: dt.date, reader: Reader
+) -> Timetable:
+    """Made once of everything it shows: who looks at the same day again gets the same table."""
     by_id = {room.id: room for room in rooms}
-    known = [one for one in booked if one.space in by_id]
+    booked = tuple(Booked(**row) for row in rows if row["space"] in by_id)
     lines = [
         Line(
             room=room,
@@ -47,11 +80,11 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
             code=room.code,
             note=seats(room, reader.locale),
             url=f"/ruang/{room.code}",
-            booked=known,
+            booked=booked,
         )
         for room in rooms
     ]
-    table = timetable(
+    return timetable(
         lines,
         rooms=by_id,
         reader=reader,
@@ -59,12 +92,3 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
         heading=translate(say("Room"), reader.locale),
         now_line=True,
     )
-    page = SchedulePage(
-        date=day,
-        today=today,
-        day=table,
-        bookings=len(known),
-        own=sum(one.is_own(reader.actor) for one in known),
-        may_book=reader.actor.role in BOOKERS,
-    )
-    return render(request, page)

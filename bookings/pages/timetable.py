@@ -92,7 +92,7 @@ class Hour:
     span: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Timetable:
     """What `_day.html` draws; `now` is 0 to 1000 along the day, None on another day."""
 

@@ -149,7 +149,12 @@ _CLASHING = f"""
 
 async def between(span: Span, *, spaces: Sequence[int] | None = None) -> list[Booked]:
     """Bookings that touch the span and hold a room: any room, or one of these."""
-    return [Booked(**row) for row in await DB.fetch(_BETWEEN, span.starts, span.ends, spaces)]
+    return [Booked(**row) for row in await rows_between(span, spaces=spaces)]
+
+
+async def rows_between(span: Span, *, spaces: Sequence[int] | None = None) -> tuple[Any, ...]:
+    """The rows of `between`: the same rows equal, so that what was made of them can be kept."""
+    return tuple(await DB.fetch(_BETWEEN, span.starts, span.ends, spaces))
 
 
 _BETWEEN = f"""

@@ -1,12 +1,15 @@
 """Reads of rooms and when they are taken: each one statement, however many rows."""
 
 from collections import defaultdict
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from bookings.domain.rooms import Room, is_code
 from bookings.domain.spans import Span
+from bookings.domain.terms import Terms
 from bookings.queries.terms import terms_of
 from sentra.database.engine import DB
 
@@ -24,7 +27,8 @@ _ROOM = """
 async def rooms(*, with_retired: bool = False) -> list[Room]:
     """Every room, floor by floor."""
     retired = "" if with_retired else "AND s.active AND f.active"
-    return [_room(row) for row in await DB.fetch(f"{_ROOM} {retired} ORDER BY f.level, s.code")]
+    rows = await DB.fetch(f"{_ROOM} {retired} ORDER BY f.level, s.code")
+    return [_room(row) for row in rows]
 
 
 async def room(code: str) -> Room | None:
@@ -53,16 +57,46 @@ _BUSY = """
 
 
 def _room(row: Any) -> Room:
+    return _made(
+        row["id"],
+        row["code"],
+        row["name"],
+        row["floor"],
+        row["capacity"],
+        row["features"],
+        row["accessible"],
+        row["area"],
+        row["active"],
+        tuple(row["parts"] or ()),
+        terms_of(row),
+    )
+
+
+@lru_cache(maxsize=512)
+def _made(  # noqa: PLR0917 - the columns of a row
+    number: int,
+    code: str,
+    name: str,
+    floor: int,
+    capacity: int | None,
+    features: str,
+    accessible: bool,  # noqa: FBT001
+    area: Decimal,
+    active: bool,  # noqa: FBT001
+    parts: tuple[int, ...],
+    terms: Terms,
+) -> Room:
+    """Made once for as long as its row says the same, which is for months."""
     return Room(
-        id=row["id"],
-        code=row["code"],
-        name=row["name"],
-        floor=row["floor"],
-        capacity=row["capacity"],
-        features=tuple(msgspec.json.decode(row["features"], type=list[str])),
-        accessible=row["accessible"],
-        area=float(row["area"]),
-        active=row["active"],
-        parts=tuple(row["parts"] or ()),
-        terms=terms_of(row),
+        id=number,
+        code=code,
+        name=name,
+        floor=floor,
+        capacity=capacity,
+        features=tuple(msgspec.json.decode(features, type=list[str])),
+        accessible=accessible,
+        area=float(area),
+        active=active,
+        parts=parts,
+        terms=terms,
     )

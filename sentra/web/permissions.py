@@ -22,8 +22,10 @@ def allowed_roles(handler: BaseRouteHandler) -> frozenset[Role]:
     return frozenset(declared)
 
 
-def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """Let the actor through or refuse; runs before every handler.
+
+    A coroutine though it waits for nothing: Litestar runs a plain function in a thread.
 
     Raises:
         SignInNeeded: A visitor asks for what signed-in people may see.

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from sentra import i18n
 from sentra.domain.refusals import Problem
@@ -31,6 +33,7 @@ def environment(locale: Locale, assets: Assets) -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
     env.globals["asset"] = assets.url
+    env.globals["drawn"] = Drawn()
     for name, function in _FILTERS.items():
         env.filters[name] = _in_language(function, locale)
     env.filters["localtime"] = i18n.local
@@ -65,6 +68,23 @@ def _in_language(function: Callable[..., str], locale: Locale) -> Callable[[obje
         return "" if value is None else function(value, locale)
 
     return of_reader
+
+
+class Drawn:
+    """`drawn(macro, value)`: drawn once for as long as this very value lives.
+
+    For large parts of pages whose values are kept; a value is known by what it is, not by what it
+    equals (its class has `eq=False`), and cannot change.
+    """
+
+    def __init__(self) -> None:
+        self._by_value: WeakKeyDictionary[object, Markup] = WeakKeyDictionary()
+
+    def __call__(self, macro: Callable[[object], Markup], value: object) -> Markup:
+        found = self._by_value.get(value)
+        if found is None:
+            found = self._by_value[value] = macro(value)
+        return found
 
 
 class Renderer:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import httpx
 import pytest
 
-from bookings.operations.bookings import book, cancel
+from bookings.operations.bookings import book, cancel, change
 from floors.tables import Space
 from sentra.database.engine import DB
 from tests.bookings.conftest import at, wish
@@ -195,3 +195,26 @@ async def test_there_is_no_page_for_a_strange_room(
 async def test_a_building_without_rooms_says_so(db: None, visitor: httpx.AsyncClient) -> None:
     for url in ("/jadwal", "/ruang"):
         assert "Belum ada ruang" in (await visitor.get(url)).text
+
+
+async def test_a_day_drawn_before_shows_what_has_changed_and_to_each_what_is_hers(
+    rooms: Rooms, trainer: Person, other_trainer: Person, visitor: httpx.AsyncClient
+) -> None:
+    url = "/jadwal?date=2026-11-25"
+
+    async def seen() -> list[tuple[str, ...]]:
+        pages = [await who.get(url) for who in (visitor, trainer.browser, other_trainer.browser)]
+        words = ("Kemasan", "Wawancara", "is-own", "from=09:00")
+        return [tuple(word for word in words if word in page.text) for page in pages]
+
+    assert await seen() == [(), ("from=09:00",), ("from=09:00",)]
+    for other in ("R401A", "R401B", "R502"):
+        await book(wish(other_trainer, other, 9, 10), actor=other_trainer.actor, now=NOW)
+    made = await book(wish(trainer, title="Kemasan"), actor=trainer.actor, now=NOW)
+    shown = [("Kemasan",), ("Kemasan", "is-own"), ("Kemasan", "is-own")]
+    assert await seen() == shown
+    assert await seen() == shown
+    await change(made.id, {"title": "Wawancara", "public": False}, actor=trainer.actor, now=NOW)
+    assert await seen() == [(), ("Wawancara", "is-own"), ("is-own",)]
+    await cancel(made.id, actor=trainer.actor, now=NOW)
+    assert await seen() == [(), ("from=09:00",), ("is-own", "from=09:00")]
