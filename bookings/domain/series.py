@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from bookings.domain.hours import JAKARTA, at, day_of
 from bookings.domain.recurrence import MOST_OCCURRENCES, Recurrence
@@ -36,6 +37,7 @@ class Keep:
 Decision = Skip | Move | Keep
 Decisions = Mapping[date, Decision]
 """What is decided about single dates, by the day that the rule names."""
+NOTHING: Decisions = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

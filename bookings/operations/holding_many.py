@@ -8,6 +8,7 @@ from uuid import UUID
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
+from bookings.domain.standing import Standing
 from bookings.operations.holding_closed import Freed, fill
 from sentra.database.engine import DB
 
@@ -24,7 +25,20 @@ class New:
     uid: UUID
     room: Room
     wish: Wish
+    begins: Standing
     recurrence: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One of many bookings that are there already, and what it becomes."""
+
+    id: int
+    room: Room
+    wish: Wish
+    begins: Standing
+    moved: bool
+    """Whether its room, time or state is another one."""
 
 
 async def lock(codes: Collection[str], *, bookings: Collection[int] = ()) -> None:
@@ -47,18 +61,18 @@ async def lock(codes: Collection[str], *, bookings: Collection[int] = ()) -> Non
 
 
 async def insert(
-    new: Sequence[New], *, series: int, state: str, now: datetime, booked_by: int | None
+    new: Sequence[New], *, series: int, now: datetime, booked_by: int | None
 ) -> dict[UUID, int]:
     """Store bookings of one series and what they hold; their ids. Their rooms are locked."""
     rows = await DB.fetch(
         """
         INSERT INTO booking (uid, space, organiser, starts, ends, title, note, people, public,
-                             layout, recurrence, series, state, reason, sequence, created, changed,
-                             booked_by)
-        SELECT w.*, $12, $13, '', 0, $14, $14, $15
+                             layout, recurrence, state, decide_by, series, reason, sequence,
+                             created, changed, booked_by)
+        SELECT w.*, $14, '', 0, $15, $15, $16
         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[],
                     $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text[],
-                    $11::timestamptz[]) AS w
+                    $11::timestamptz[], $12::text[], $13::timestamptz[]) AS w
         RETURNING uid, id
         """,
         [one.uid for one in new],
@@ -72,20 +86,24 @@ async def insert(
         [one.wish.public for one in new],
         [one.wish.layout for one in new],
         [one.recurrence for one in new],
+        [one.begins.state for one in new],
+        [one.begins.decide_by for one in new],
         series,
-        state,
         now,
         booked_by,
     )
     ids: dict[UUID, int] = {row["uid"]: row["id"] for row in rows}
-    await _hold([(ids[one.uid], one.room, one.wish.span) for one in new])
+    await _hold([(ids[one.uid], one.room, one.wish.span) for one in new if one.begins.holds])
     return ids
 
 
-async def hold(wanted: Sequence[tuple[int, Room, Span]]) -> None:
-    """Let bookings hold these rooms from now on, and no others. All of them are locked."""
-    freed = await _delete([booking for booking, _, _ in wanted])
-    await _hold(wanted)
+async def hold(changed: Sequence[Changed]) -> None:
+    """Let bookings hold these rooms from now on, and no others. All of them are locked.
+
+    A request that holds nothing gives up what it held.
+    """
+    freed = await _delete([one.id for one in changed])
+    await _hold([(one.id, one.room, one.wish.span) for one in changed if one.begins.holds])
     await fill(freed)
 
 
@@ -113,4 +131,51 @@ async def _hold(wanted: Sequence[tuple[int, Room, Span]]) -> None:
         [part for _, part, _ in held],
         [span.starts for _, _, span in held],
         [span.ends for _, _, span in held],
+    )
+
+
+async def update(changed: Sequence[Changed], *, now: datetime) -> None:
+    """Write what bookings have become."""
+    await DB.fetch(
+        """
+        UPDATE booking b SET space = w.space, organiser = w.organiser, starts = w.starts,
+            ends = w.ends, title = w.title, note = w.note, people = w.people, public = w.public,
+            layout = w.layout, state = w.state, decide_by = w.decide_by,
+            reason = CASE WHEN b.state = w.state THEN b.reason ELSE '' END,
+            sequence = b.sequence + w.moved::int, changed = $14
+        FROM unnest($1::int[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[],
+                    $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text[], $11::text[],
+                    $12::timestamptz[], $13::boolean[])
+            AS w (id, space, organiser, starts, ends, title, note, people, public, layout, state,
+                  decide_by, moved)
+        WHERE b.id = w.id
+        """,
+        [one.id for one in changed],
+        [one.room.id for one in changed],
+        [one.wish.organiser for one in changed],
+        [one.wish.starts for one in changed],
+        [one.wish.ends for one in changed],
+        [one.wish.title for one in changed],
+        [one.wish.note for one in changed],
+        [one.wish.people for one in changed],
+        [one.wish.public for one in changed],
+        [one.wish.layout for one in changed],
+        [one.begins.state for one in changed],
+        [one.begins.decide_by for one in changed],
+        [one.moved for one in changed],
+        now,
+    )
+
+
+async def cancel(bookings: Collection[int], reason: str, *, now: datetime) -> None:
+    """Put bookings, whose rooms are given up already, into the state of cancelled ones."""
+    await DB.fetch(
+        """
+        UPDATE booking
+        SET state = 'cancelled', reason = $2, sequence = sequence + 1, changed = $3
+        WHERE id = ANY ($1)
+        """,
+        list(bookings),
+        reason,
+        now,
     )

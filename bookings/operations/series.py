@@ -1,19 +1,21 @@
 """Making a series: every date is looked at, then all of them are held in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bookings import queries
 from bookings.domain.recurrence import Recurrence
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish, problems_of
 from bookings.domain.series import Decisions, Move, Occurrence, exact, occurrences, on_day
+from bookings.domain.standing import State
 from bookings.domain.terms import USUAL, Terms
 from bookings.operations import holding_many
 from bookings.operations.checks import may_book, trainer_problems
-from bookings.operations.series_plan import Plan, SeriesClash, look
+from bookings.operations.series_dates import Plan
+from bookings.operations.series_plan import SeriesClash, look
 from bookings.tables import Booking, Series
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
@@ -49,7 +51,7 @@ async def preview(wish: SeriesWish, *, actor: Actor, now: datetime) -> Plan:
     """
     may_book(actor, wish.first.organiser)
     rooms = await rooms_by_code()
-    return await look(await _dates(wish, rooms, now), rooms=rooms, now=now)
+    return await look(await _dates(wish, rooms, now), rooms=rooms, actor=actor, now=now)
 
 
 async def create(wish: SeriesWish, *, actor: Actor, now: datetime) -> int:
@@ -70,7 +72,7 @@ async def _create(wish: SeriesWish, *, actor: Actor, now: datetime) -> int:
             await holding_many.lock({wish.first.room, *moves})
             rooms = await rooms_by_code()
             dates = await _dates(wish, rooms, now)
-            plan = await look(dates, rooms=rooms, now=now)
+            plan = await look(dates, rooms=rooms, actor=actor, now=now, lock=True)
             if plan.open:
                 raise SeriesClash(plan, actor=actor)
             if not plan.free:
@@ -127,13 +129,11 @@ async def _store(
         now=now,
     )
     new = [
-        holding_many.New(uuid4(), one.room, one.occurrence.wish, on_day(first, one.day).starts)
+        holding_many.New(uuid4(), one.room, asked, one.begins, on_day(first, one.day).starts)
         for one in plan.free
-        if one.room and one.occurrence.wish
+        if one.room and (asked := one.sound_wish)
     ]
-    ids = await holding_many.insert(
-        new, series=series, state="confirmed", now=now, booked_by=actor.account
-    )
+    ids = await holding_many.insert(new, series=series, now=now, booked_by=actor.account)
     facts = {"rule": str(recurrence), "first": first.starts, "dates": len(new)}
     await record(
         "series.create",
@@ -148,12 +148,29 @@ async def _store(
             "skipped": [day.isoformat() for day in skipped],
         },
     )
-    entries = [(ids[one.uid], None, booking_facts(one.wish, series)) for one in new]
-    await record_many("booking.book", subject=Booking, entries=entries, actor=actor, now=now)
+    await record_new(new, ids, series=series, actor=actor, now=now)
     return series
 
 
-def booking_facts(wish: Wish, series: int) -> dict[str, object]:
+async def record_new(
+    new: Sequence[holding_many.New],
+    ids: Mapping[UUID, int],
+    *,
+    series: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write down that these dates have been booked, or asked for."""
+    for verb, state in (("booking.book", State.CONFIRMED), ("booking.request", State.REQUESTED)):
+        entries = [
+            (ids[one.uid], None, _booking_facts(one.wish, state, series))
+            for one in new
+            if one.begins.state is state
+        ]
+        await record_many(verb, subject=Booking, entries=entries, actor=actor, now=now)
+
+
+def _booking_facts(wish: Wish, state: State, series: int) -> dict[str, object]:
     """What the audit trail keeps of one date that is booked."""
     return {
         "room": wish.room,
@@ -164,7 +181,7 @@ def booking_facts(wish: Wish, series: int) -> dict[str, object]:
         "public": wish.public,
         "organiser": wish.organiser,
         "layout": wish.layout,
-        "state": "confirmed",
+        "state": state.value,
         "series": series,
     }
 

@@ -1,76 +1,25 @@
 """Looking at every date of a series at once: what is in the way, and what is free instead."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bookings import queries
-from bookings.domain.alternatives import Busy, Suggestion, alternatives
+from bookings.domain.alternatives import Busy, alternatives
 from bookings.domain.hours import day_of
 from bookings.domain.rooms import Room
 from bookings.domain.rules import HORIZON_DAYS, date_problems
 from bookings.domain.series import Occurrence, in_each_others_way
+from bookings.domain.standing import Standing, State, standing
 from bookings.operations.clashes import Taken, clash_json, suggestion_json
+from bookings.operations.series_dates import Plan, Planned
+from bookings.operations.series_rules import judged
 from bookings.queries import Booked
 from bookings.queries.series import Obstacle, busy_days, obstacles
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Problem
 from sentra.domain.roles import Actor
 from sentra.i18n import local, translate
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One date of a plan.
-
-    Attributes:
-        room: None where there is no such room.
-        problems: Which rules it breaks.
-        clashes: The bookings in its way.
-        closures: What closes the room then.
-        offered: Whether it is kept for somebody who waits.
-        itself: Whether another date of the same series is in its way.
-        alternatives: What is free instead.
-    """
-
-    occurrence: Occurrence
-    room: Room | None = None
-    problems: tuple[Problem, ...] = ()
-    clashes: tuple[Booked, ...] = ()
-    closures: tuple[Message, ...] = ()
-    offered: bool = False
-    itself: bool = False
-    alternatives: tuple[Suggestion, ...] = ()
-
-    @property
-    def day(self) -> date:
-        return self.occurrence.day
-
-    @property
-    def state(self) -> str:
-        """skipped, problem, clash or free."""
-        if self.occurrence.wish is None:
-            return "skipped"
-        if self.problems:
-            return "problem"
-        taken = self.clashes or self.closures or self.offered or self.itself
-        return "clash" if taken else "free"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A series, date by date, as things stand."""
-
-    dates: tuple[Planned, ...]
-
-    @property
-    def open(self) -> tuple[Planned, ...]:
-        """The dates that something has to be decided about."""
-        return tuple(one for one in self.dates if one.state in {"clash", "problem"})
-
-    @property
-    def free(self) -> tuple[Planned, ...]:
-        return tuple(one for one in self.dates if one.state == "free")
 
 
 class SeriesClash(Taken):
@@ -92,21 +41,30 @@ async def look(
     dates: Sequence[Occurrence],
     *,
     rooms: Mapping[str, Room],
+    actor: Actor,
     now: datetime,
+    begins: Sequence[Standing | None] | None = None,
     but: Collection[int] = (),
+    lock: bool = False,
 ) -> Plan:
-    """The plan of these dates: three statements, however many there are.
+    """The plan of these dates in a handful of statements, however many there are.
 
     Args:
         rooms: All there are, by code.
+        actor: Whose role decides which rules count, and what needs approval.
+        now: Nothing starts before it.
+        begins: How the booking of each date would begin; where not said, as a new one does.
         but: Bookings that are in nobody's way: those that are about to be changed.
+        lock: Whether what rules count may not grow before the transaction ends.
     """
-    found = [_judged(one, rooms, now) for one in dates]
+    said = begins or [None] * len(dates)
+    found = [
+        _checked(one, standing_, rooms, actor=actor, now=now)
+        for one, standing_ in zip(dates, said, strict=True)
+    ]
+    found = await judged(found, actor=actor, now=now, but=but, lock=lock)
     wanted = [
-        (one.room, one.occurrence.wish.span)
-        if one.room and one.occurrence.wish and not one.problems
-        else None
-        for one in found
+        (one.room, wish.span) if one.room and (wish := one.sound_wish) else None for one in found
     ]
     own = in_each_others_way(wanted)
     taken = await obstacles(wanted, but=but)
@@ -119,16 +77,28 @@ async def look(
     return Plan(tuple(await _with_alternatives(found, rooms=rooms, now=now, but=but)))
 
 
-def _judged(one: Occurrence, rooms: Mapping[str, Room], now: datetime) -> Planned:
+def _checked(
+    one: Occurrence,
+    begins: Standing | None,
+    rooms: Mapping[str, Room],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Planned:
     wish = one.wish
     if wish is None:
         return Planned(one)
     room = rooms.get(wish.room)
     if room is None or not room.active:
         rule = say("There is no such room.")
-        return Planned(one, None, (Problem("room", rule, wish.room[:40]),))
+        return Planned(one, problems=(Problem("room", rule, wish.room[:40]),))
     problems = date_problems(wish, now=now, capacity=room.capacity, terms=room.terms)
-    return Planned(one, room, tuple(problems))
+    return Planned(
+        one,
+        room,
+        begins or standing(room.terms, starts=wish.starts, actor=actor, now=now),
+        tuple(problems),
+    )
 
 
 def _with_obstacles(
@@ -136,10 +106,8 @@ def _with_obstacles(
 ) -> Planned:
     if not taken and not itself:
         return one
-    return Planned(
-        one.occurrence,
-        one.room,
-        one.problems,
+    return replace(
+        one,
         clashes=tuple(known[each.booking] for each in taken if each.booking is not None),
         closures=_once(each.closure for each in taken if each.closure),
         offered=any(each.booking is None and each.closure is None for each in taken),
@@ -203,6 +171,7 @@ def date_json(one: Planned, actor: Actor) -> dict[str, object]:
         "starts": local(wish.starts).isoformat() if wish else None,
         "ends": local(wish.ends).isoformat() if wish else None,
         "moved": one.occurrence.moved,
+        "needs_approval": one.begins.state is State.REQUESTED,
         "problems": [translate(problem.rule, "en") for problem in one.problems],
         "clashes": [clash_json(clash, actor) for clash in one.clashes],
         "closures": [translate(why, "en") for why in one.closures],

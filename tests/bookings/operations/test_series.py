@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 
 from bookings import queries
+from bookings.domain.closures import Closing, ClosureKind, Place, Scope
 from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.rules import Wish
 from bookings.domain.series import Move, Skip
 from bookings.operations.bookings import book
+from bookings.operations.closing import close
 from bookings.operations.series import SeriesWish, create, preview
-from bookings.operations.series_plan import Plan, SeriesClash
+from bookings.operations.series_dates import Plan
+from bookings.operations.series_plan import SeriesClash
 from bookings.queries.series import all_series, dates_of, rule_day, series
+from bookings.tables import BookingRule, RoomTerms
 from floors.tables import Space
 from sentra.database.engine import DB
 from sentra.domain.refusals import Forbidden, Invalid
@@ -185,6 +189,60 @@ async def test_only_a_manager_books_for_somebody_else(
     assert ([one.id for one in found], total) == ([made], 1)
 
 
+async def test_a_room_that_needs_approval_is_asked_for_on_each_date(
+    rooms: Rooms, trainer: Person, manager: Person
+) -> None:
+    await RoomTerms(space=rooms["R501"].id, approval=True, request_holds=False, changed=NOW).save()
+    made = await create(series_wish(trainer), actor=trainer.actor, now=NOW)
+    found = await dates_of(made)
+    assert {(one.state, one.decide_by is None) for one in found} == {("requested", False)}
+    assert (await DB.fetch("SELECT count(*) AS n FROM hold"))[0]["n"] == 0
+    rows = await DB.fetch("SELECT verb FROM audit_entry WHERE subject = 'booking'")
+    assert [row["verb"] for row in rows] == ["booking.request"] * 4
+    given = await create(series_wish(manager), actor=manager.actor, now=NOW)
+    assert {one.state for one in await dates_of(given)} == {"confirmed"}
+    assert (await DB.fetch("SELECT count(*) AS n FROM hold"))[0]["n"] == 4
+
+
+async def test_each_date_keeps_the_rules_of_the_office_with_those_before_it(
+    rooms: Rooms, trainer: Person, manager: Person
+) -> None:
+    await BookingRule(kind="weekly", value=5, role="trainer", changed=NOW).save()
+    daily = "FREQ=DAILY;COUNT=7"
+    plan = await preview(series_wish(trainer, rule=daily), actor=trainer.actor, now=NOW)
+    assert states(plan) == [
+        (25, "free"),
+        (26, "free"),
+        (27, "problem"),
+        (28, "problem"),
+        (29, "problem"),
+        (30, "free"),
+        (1, "free"),
+    ]
+    await book(wish(trainer, "R502", 13, 16, day=31), actor=trainer.actor, now=NOW)
+    plan = await preview(series_wish(trainer, rule=daily), actor=trainer.actor, now=NOW)
+    assert states(plan)[-2:] == [(30, "free"), (1, "problem")]
+    plan = await preview(series_wish(manager, rule=daily), actor=manager.actor, now=NOW)
+    assert {state for _, state in states(plan)} == {"free"}
+    with pytest.raises(SeriesClash):
+        await create(series_wish(trainer, rule=daily), actor=trainer.actor, now=NOW)
+
+
+async def test_a_closure_is_a_cause(rooms: Rooms, trainer: Person, manager: Person) -> None:
+    feast = Closing(
+        Place(Scope.ROOM, "R501"), at(0, day=32), at(24, day=32), ClosureKind.MAINTENANCE, "Cat"
+    )
+    await close([feast], actor=manager.actor, now=NOW)
+    plan = await preview(series_wish(trainer), actor=trainer.actor, now=NOW)
+    assert [[translate(why, "en") for why in one.closures] for one in plan.dates] == [
+        [],
+        ["Cat"],
+        [],
+        [],
+    ]
+    assert {one.room.code for one in plan.open[0].alternatives} == {"R502", "R401A", "R401B"}
+
+
 async def test_its_statements_do_not_grow_with_its_dates(rooms: Rooms, trainer: Person) -> None:
     counts = []
     for room, rule in (("R501", WEEKLY), ("R502", "FREQ=WEEKLY;COUNT=52")):
@@ -197,7 +255,7 @@ async def test_its_statements_do_not_grow_with_its_dates(rooms: Rooms, trainer: 
         with counting_queries() as sent:
             await create(asked, actor=trainer.actor, now=NOW)
         counts.append((looked, len(sent)))
-    assert counts == [(5, 8), (5, 8)]
+    assert counts == [(6, 9), (6, 9)]
 
 
 async def test_fifty_two_dates_are_quick(rooms: Rooms, trainer: Person) -> None:

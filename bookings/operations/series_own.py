@@ -1,0 +1,68 @@
+"""A series that is somebody's to change, locked with its dates until the transaction ends."""
+
+from datetime import date, datetime
+
+from bookings.domain.rules import Wish
+from bookings.domain.visibility import may_change, may_read
+from bookings.queries import Booked, is_id
+from bookings.queries.series import Repeating, series
+from sentra.database.engine import DB
+from sentra.domain.messages import say
+from sentra.domain.refusals import Forbidden, Invalid, NotFound, Problem
+from sentra.domain.roles import Actor
+
+
+async def must_own(series_id: int, *, actor: Actor, now: datetime) -> Repeating:
+    """The series, if it is the actor's to change.
+
+    Raises:
+        NotFound: There is none, or the actor may not know of it.
+        Forbidden: It is somebody else's.
+    """
+    found = await series(series_id, now=now)
+    if found is None or not may_read(actor, public=found.public, organiser=found.organiser):
+        raise NotFound(say("There is no such series."))
+    if not may_change(actor, found.organiser):
+        raise Forbidden(say("Only its trainer and the building manager may change this series."))
+    return found
+
+
+async def own_locked(series_id: int, *, actor: Actor, now: datetime) -> Repeating:
+    """As `must_own`; the series and its bookings are locked, in this order."""
+    if is_id(series_id):
+        await DB.fetch("SELECT id FROM series WHERE id = $1 FOR NO KEY UPDATE", series_id)
+        await DB.fetch(
+            "SELECT id FROM booking WHERE series = $1 ORDER BY id FOR NO KEY UPDATE", series_id
+        )
+    return await must_own(series_id, actor=actor, now=now)
+
+
+def must_name(series: Repeating, day: date) -> None:
+    """Check that a day is one of the series'.
+
+    Raises:
+        Invalid: Its rule does not name it.
+    """
+    if day not in series.days:
+        rule = say("This series does not take place on this day.")
+        raise Invalid(Problem("date", rule, day.isoformat(), say("Choose one of its dates.")))
+
+
+def pattern_of(series: Repeating) -> Wish:
+    """What its dates have in common, on its first one."""
+    return Wish(
+        room=series.room,
+        starts=series.span.starts,
+        ends=series.span.ends,
+        title=series.title,
+        organiser=series.organiser,
+        note=series.note,
+        people=series.people,
+        public=series.public,
+        layout=series.layout,
+    )
+
+
+def stands(booked: Booked) -> bool:
+    """Whether it takes place, or is asked to."""
+    return booked.state in {"confirmed", "requested"}
