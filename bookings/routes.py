@@ -6,9 +6,10 @@ from litestar.types import ControllerRouterHandler
 
 from bookings.api import bookings, requests, rooms, terms
 from bookings.api import calendars as calendars_api
+from bookings.api import closures as closures_api
 from bookings.feeds import feed
 from bookings.operations import approval
-from bookings.pages import booking_form, calendars, front, room_terms, schedule
+from bookings.pages import booking_form, calendars, closures, front, holidays, room_terms, schedule
 from bookings.pages import bookings as booking_pages
 from bookings.pages import requests as request_pages
 from bookings.pages import rooms as room_pages
@@ -21,6 +22,13 @@ PAGES: Sequence[ControllerRouterHandler] = (
     room_pages.room_page,
     room_terms.terms_form,
     room_terms.save_terms,
+    closures.closure_list,
+    closures.closure_form,
+    closures.make_closure,
+    closures.lift_closure,
+    closures.restore_closure,
+    holidays.holiday_form,
+    holidays.take_holidays,
     booking_form.new_booking,
     booking_form.make_booking,
     booking_form.edit_booking,
@@ -43,6 +51,12 @@ API: Sequence[ControllerRouterHandler] = (
     rooms.get_availability,
     terms.get_terms,
     terms.put_terms,
+    closures_api.list_closures,
+    closures_api.create_closure,
+    closures_api.lift_closure,
+    closures_api.restore_closure,
+    closures_api.list_holidays,
+    closures_api.close_on_holidays,
     bookings.list_bookings,
     bookings.create_booking,
     bookings.get_booking,

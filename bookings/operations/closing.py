@@ -83,10 +83,14 @@ async def close(
         Undecided: Bookings are in the way that neither `answers` nor `rest` decide.
     """
     may_close(actor)
+    if not closings:
+        raise Invalid(Problem("days", say("Choose at least one day.")))
     closings = [replace(one, name=one.name.strip()) for one in closings]
-    problems = [problem for one in closings for problem in problems_of(one, now=now)]
+    problems: list[Problem] = []
+    for one in closings:
+        problems += (found for found in problems_of(one, now=now) if found not in problems)
     if problems:
-        raise Invalid(*dict.fromkeys(problems))
+        raise Invalid(*problems)
     deed = _Deed(answers or {}, rest, actor, now)
     return await retrying(lambda: deed.close(closings))
 
@@ -247,8 +251,8 @@ def _facts(closed: Closed) -> dict[str, object]:
         "place": closed.place,
         "starts": closed.starts,
         "ends": closed.ends,
-        "opens": closed.opens and f"{closed.opens:%H:%M}",
-        "closes": closed.closes and f"{closed.closes:%H:%M}",
+        "opens": f"{closed.opens:%H:%M}" if closed.opens else None,
+        "closes": f"{closed.closes:%H:%M}" if closed.closes else None,
         "estimated": closed.estimated,
     }
 

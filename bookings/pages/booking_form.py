@@ -23,6 +23,7 @@ from bookings.domain.spans import Span
 from bookings.operations import bookings as operations
 from bookings.operations.checks import must_change
 from bookings.operations.clashes import Clash
+from bookings.pages.closure_parts import ClosureLine, closure_line
 from bookings.pages.parts import asked_day, layout_choices, reader_of, seats
 from bookings.pages.room_day import RoomDay, room_day
 from bookings.queries import Booked
@@ -57,6 +58,7 @@ class Obstacle:
 
     room: str
     clashes: Sequence[Booked]
+    closures: Sequence[ClosureLine]
     offers: Sequence[Offer]
 
 
@@ -276,7 +278,12 @@ def _obstacle(clash: Clash) -> Obstacle:
         starts, ends = one.span.starts.astimezone(JAKARTA), one.span.ends.astimezone(JAKARTA)
         value = f"{one.room.code}/{starts:%Y-%m-%d}/{starts:%H:%M}/{ends:%H:%M}"
         offers.append(Offer(value, one.room.name, one.span, one.room.id == clash.room.id))
-    return Obstacle(clash.room.name, clash.clashes, offers)
+    return Obstacle(
+        clash.room.name,
+        clash.clashes,
+        [closure_line(one) for one in clash.closures],
+        offers,
+    )
 
 
 def _option(room: Room, locale: Locale) -> str:

@@ -12,6 +12,7 @@ from sentra import __version__
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _COMMANDS = {
+    "closures": "When the building, a floor or a room is closed: list, add, lift, holidays.",
     "demo": "The demo centre: five floors, 3,000 enterprises, twelve weeks of bookings.",
     "doctor": "What is wrong with this installation, and how to mend it.",
     "enterprises": "The registry: import, list, export.",
