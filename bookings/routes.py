@@ -7,9 +7,19 @@ from litestar.types import ControllerRouterHandler
 from bookings.api import bookings, requests, rooms, terms
 from bookings.api import calendars as calendars_api
 from bookings.api import closures as closures_api
+from bookings.api import equipment as equipment_api
 from bookings.feeds import feed
 from bookings.operations import approval
-from bookings.pages import booking_form, calendars, closures, front, holidays, room_terms, schedule
+from bookings.pages import (
+    booking_form,
+    calendars,
+    closures,
+    equipment,
+    front,
+    holidays,
+    room_terms,
+    schedule,
+)
 from bookings.pages import bookings as booking_pages
 from bookings.pages import requests as request_pages
 from bookings.pages import rooms as room_pages
@@ -44,6 +54,10 @@ PAGES: Sequence[ControllerRouterHandler] = (
     calendars.make_calendar,
     calendars.exchange_calendar,
     calendars.revoke_calendar,
+    equipment.equipment,
+    equipment.add_equipment,
+    equipment.pool_page,
+    equipment.change_equipment,
 )
 API: Sequence[ControllerRouterHandler] = (
     rooms.list_rooms,
@@ -70,6 +84,11 @@ API: Sequence[ControllerRouterHandler] = (
     calendars_api.create_calendar,
     calendars_api.regenerate_calendar,
     calendars_api.revoke_calendar,
+    equipment_api.list_equipment,
+    equipment_api.add_equipment,
+    equipment_api.change_equipment,
+    equipment_api.get_booking_equipment,
+    equipment_api.set_booking_equipment,
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)

@@ -137,7 +137,10 @@ class Waiting(Table, db=DB):
     starts = Timestamptz(null=False, default=None)
     ends = Timestamptz(null=False, default=None)
     title = Varchar(length=120, null=False)
+    note = Text(null=False, default="")
     people = Integer(null=True, default=None)
+    public = Boolean(null=False, default=True)
+    layout = Varchar(length=12, null=True, default=None)
     state = Varchar(length=9, null=False, default="waiting")
     """waiting, offered, claimed, lapsed or withdrawn."""
     offer_ends = Timestamptz(null=True, default=None)
@@ -230,6 +233,20 @@ class EquipmentHold(Table, db=DB):
     unit = ForeignKey(EquipmentUnit, null=False, on_delete=OnDelete.restrict)
     starts = Timestamptz(null=False, default=None)
     ends = Timestamptz(null=False, default=None)
+
+
+class EquipmentWish(Table, db=DB):
+    """How many of a kind a booking has asked for; kept when it is cancelled, so it can come back.
+
+    The units that stand for it while the booking does are `EquipmentHold` rows.
+    """
+
+    id: Serial
+    booking = ForeignKey(Booking, null=False, on_delete=OnDelete.cascade)
+    equipment = ForeignKey(Equipment, null=False, on_delete=OnDelete.restrict)
+    number = Integer(null=False)
+
+    equipment_wish_once = Unique([booking, equipment])
 
 
 class Hire(Table, db=DB):

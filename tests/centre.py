@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from bookings.domain.rules import Wish
 from bookings.operations.bookings import book
+from bookings.operations.pools import add_pool
 from floors.operations.plans import ensure_plan
 from floors.operations.tenancies import give
 from sentra.database.engine import DB
@@ -43,6 +44,7 @@ async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> di
     )
     await create_token(label="Laporan", actor=trainer.actor, now=NOW)
     link = await new_link(account=trainer.account, actor=manager.actor, now=NOW)
+    projectors = await add_pool("Proyektor", 6, actor=manager.actor, now=NOW)
     cooperatives = await DB.fetch("SELECT id FROM cooperative LIMIT 1")
     return {
         "secret": link.path.rsplit("/", 1)[-1],
@@ -55,6 +57,7 @@ async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> di
         "/masalah/{code:str} code": "invalid",
         "booking_id": booking.id,
         "tenancy_id": tenancy,
+        "kind": projectors.id,
         "int": 1,
         "str": "nothing",
         "path": "nothing",

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, structs
 
 from bookings import queries
-from bookings.api.shapes import BookingEdit, BookingIn, BookingOut, BookingPage, instants
+from bookings.api.shapes import BookingEdit, BookingIn, BookingOut, BookingPage, instants, wanted_of
 from bookings.domain.hours import FIRST_DAY, LAST_DAY, whole_day
 from bookings.domain.rules import Wish
 from bookings.operations import bookings as operations
@@ -92,6 +92,7 @@ async def create_booking(request: SentraRequest, data: JSONBody[BookingIn]) -> R
         people=data.people,
         public=data.public,
         layout=data.layout,
+        equipment=wanted_of(data.equipment),
     )
     booked = await operations.book(wish, actor=actor, now=now_of(request))
     return Response(

@@ -1,6 +1,7 @@
 """What the API takes and gives."""
 
 import datetime as dt
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -83,6 +84,21 @@ class AvailabilityOut(Struct, frozen=True):
         )
 
 
+class EquipmentIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of a kind are to go with a booking."""
+
+    equipment: Annotated[int, Meta(ge=1, le=2**31 - 1, description="The kind's id.")]
+    number: Annotated[int, Meta(ge=1, le=1000)] = 1
+
+
+def wanted_of(asked: Iterable[EquipmentIn]) -> dict[int, int]:
+    """How many of each kind; a kind named twice is the sum of both."""
+    wanted: dict[int, int] = {}
+    for one in asked:
+        wanted[one.equipment] = wanted.get(one.equipment, 0) + one.number
+    return wanted
+
+
 class BookingIn(Struct, frozen=True, forbid_unknown_fields=True):
     """A booking to make."""
 
@@ -99,6 +115,7 @@ class BookingIn(Struct, frozen=True, forbid_unknown_fields=True):
     organiser: Annotated[
         AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
     ] = None
+    equipment: tuple[EquipmentIn, ...] = ()
 
 
 class BookingEdit(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,8 +1,8 @@
 """What a booking has to be, whoever asks for it: all that is wrong is said at once."""
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bookings.domain.spans import Span
@@ -34,6 +34,7 @@ class Wish:
         people: How many come; None while nobody knows.
         public: Whether everybody may read the title.
         layout: How the room is to be set up, where it can be in several ways.
+        equipment: How many of each kind of equipment go with it, by the kind's id.
     """
 
     room: str
@@ -45,6 +46,7 @@ class Wish:
     people: int | None = None
     public: bool = True
     layout: str | None = None
+    equipment: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def span(self) -> Span:

@@ -1,5 +1,6 @@
 """Booking a room, changing a booking, cancelling it and taking that back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
@@ -20,6 +21,7 @@ from bookings.operations.checks import (
     why_not,
 )
 from bookings.operations.clashes import Taken, explain
+from bookings.operations.equipment import reserve, wanted_by
 from bookings.operations.records import become, check_reason, facts, note, stored, wish_of
 from bookings.queries import Booked
 from bookings.tables import Booking
@@ -46,6 +48,7 @@ class Edit(TypedDict, total=False):
     public: bool
     organiser: int
     layout: str | None
+    equipment: Mapping[int, int]
 
 
 async def book(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
@@ -55,6 +58,7 @@ async def book(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
         Forbidden: Somebody who may not book, or may not book for this trainer.
         Invalid: The wish breaks rules, all of which are told.
         Clash: The room is taken; tells by what, and what is free instead.
+        Shortage: Too little of the equipment is free.
     """
     may_book(actor, wish.organiser)
     wish = replace(wish, title=wish.title.strip(), note=wish.note.strip())
@@ -100,6 +104,8 @@ async def _insert(wish: Wish, *, actor: Actor, now: datetime) -> Booked:
                 now=now,
                 after=facts(booked),
             )
+            if wish.equipment:
+                await reserve(booked.id, wish.equipment, wish.span, actor=actor, now=now)
     return booked
 
 
@@ -112,6 +118,7 @@ async def change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) ->
         Conflict: It is cancelled or over.
         Invalid: What it would become breaks rules.
         Clash: The room is taken.
+        Shortage: Too little of its equipment is free.
     """
     return await retrying(lambda: _change(booking_id, edit, actor=actor, now=now))
 
@@ -156,6 +163,9 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             begins.state,
             begins.decide_by,
         )
+        if "equipment" in edit or moved:
+            wanted = edit.get("equipment", await wanted_by(booking_id))
+            await reserve(booking_id, wanted, wish.span, actor=actor, now=now)
         became = await stored(booking_id)
         await note("booking.change", was, became, actor=actor, now=now)
     return became
@@ -195,6 +205,7 @@ async def restore(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
         NotFound, Forbidden: As for `cancel`.
         Conflict: It is not cancelled, or over.
         Clash: The room has been given to another booking since.
+        Shortage: Its equipment has.
     """
     return await retrying(lambda: _restore(booking_id, actor=actor, now=now))
 
@@ -210,6 +221,7 @@ async def _restore(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
             raise Conflict(say("This room is no longer in use."))
         begins = standing(room.terms, starts=was.starts, actor=actor, now=now)
         await _take(was, room, wish_of(was), begins, actor=actor, now=now)
+        await reserve(booking_id, await wanted_by(booking_id), was.span, actor=actor, now=now)
         return await become(
             was,
             begins.state,

@@ -17,6 +17,7 @@ from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.standing import GIVEN, Standing
 from bookings.domain.terms import Terms
+from bookings.operations import equipment
 from bookings.operations.holding_closed import Freed, fill
 from bookings.queries.policies import RULES_HERE, rules_of
 from bookings.queries.terms import terms_of
@@ -183,10 +184,11 @@ async def hold(booking: int, room: Room, span: Span) -> None:
 async def release(booking: int) -> None:
     """Let a booking's rooms go, to the closures that it was kept in, if any, or to anybody.
 
-    Locks the rooms.
+    Its equipment goes with them. Locks the rooms.
     """
     await lock_also(booking, ())
     await fill(await _delete(booking))
+    await equipment.release([booking])
 
 
 async def _delete(booking: int) -> list[Freed]:

@@ -24,6 +24,12 @@ from bookings.operations import bookings as operations
 from bookings.operations.checks import must_change
 from bookings.operations.clashes import Clash
 from bookings.pages.closure_parts import ClosureLine, closure_line
+from bookings.pages.equipment_fields import (
+    EquipmentField,
+    equipment_fields,
+    equipment_filled,
+    equipment_sent,
+)
 from bookings.pages.parts import asked_day, layout_choices, reader_of, seats
 from bookings.pages.room_day import RoomDay, room_day
 from bookings.queries import Booked
@@ -83,6 +89,7 @@ class BookingForm:
     title_most: int = TITLE_MOST
     note_most: int = NOTE_MOST
     problems: Sequence[tuple[str, Message]] = field(default_factory=tuple)
+    equipment: Sequence[EquipmentField] = ()
 
 
 @get("/pemesanan/baru", allow=BOOKERS)
@@ -116,7 +123,8 @@ async def make_booking(request: SentraRequest) -> Response[Any]:
 @get("/pemesanan/{booking_id:int}/ubah", allow=BOOKERS)
 async def edit_booking(request: SentraRequest, booking_id: FromPath[int]) -> Response[str]:
     booked = await must_change(booking_id, actor=actor_of(request))
-    return await _show(request, Form(_filled(booked)), booked)
+    form = Form(_filled(booked) | await equipment_filled(booked.id))
+    return await _show(request, form, booked)
 
 
 @post("/pemesanan/{booking_id:int}/ubah", allow=BOOKERS)
@@ -137,6 +145,7 @@ async def change_booking(request: SentraRequest, booking_id: FromPath[int]) -> R
                 "public": wish.public,
                 "organiser": wish.organiser,
                 "layout": wish.layout,
+                "equipment": wish.equipment,
             },
             actor=actor_of(request),
             now=now_of(request),
@@ -195,6 +204,7 @@ def _read(request: SentraRequest, form: Form, *, organiser: int | None = None) -
         day = None
     first, last = form.hour("from"), form.hour("to")
     people = form.whole("people", least=1, most=PEOPLE_MOST, required=False)
+    equipment = equipment_sent(form)
     chosen = None
     if actor.role is Role.MANAGER:
         chosen = form.whole("organiser", least=1, most=_MOST_ID, required=False)
@@ -210,6 +220,7 @@ def _read(request: SentraRequest, form: Form, *, organiser: int | None = None) -
         people=people,
         public=form.yes("public"),
         layout=form.value("layout") or None,
+        equipment=equipment,
     )
 
 
@@ -257,6 +268,7 @@ async def _show(
         obstacle=_obstacle(refusal) if isinstance(refusal, Clash) else None,
         beside=await _beside(request, form, rooms),
         problems=[(problem.field, problem.rule) for problem in form.problems],
+        equipment=await equipment_fields(form, but=booked.id if booked else None),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
 

@@ -19,12 +19,14 @@ from bookings.operations import bookings as operations
 from bookings.operations.records import REASON_MOST
 from bookings.pages.deeds import deed_words
 from bookings.queries import Booked, Choice
+from bookings.queries.equipment import asked_for
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, SignInNeeded
 from sentra.domain.roles import BOOKERS, EVERYONE, Role
+from sentra.i18n import listed
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
-from sentra.web.request import SentraRequest, actor_of, now_of
+from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
 
 PER_PAGE = 25
 _MOST_PAGES = 10_000
@@ -87,6 +89,7 @@ class BookingPage:
     history: Sequence[Deed]
     form: Form
     layout: Message | None
+    equipment: str
     reason_most: int = REASON_MOST
 
 
@@ -202,8 +205,15 @@ async def _show(
         history=await _history(booking_id) if mine else (),
         form=form,
         layout=LAYOUT_NAMES.get(Layout(found.layout)) if mine and found.layout else None,
+        equipment=await _equipment(request, booking_id) if mine else "",
     )
     return render(request, page, status=status)
+
+
+async def _equipment(request: SentraRequest, booking_id: int) -> str:
+    """What the booking has asked for, in a few words."""
+    asked = (await asked_for([booking_id])).get(booking_id, ())
+    return listed([f"{one.number} × {one.name}" for one in asked], locale_of(request))
 
 
 async def _history(booking_id: int) -> list[Deed]:

@@ -42,6 +42,9 @@ def deed_words(deed: Deed) -> Message:
     if deed.verb == "booking.cancel":
         reason = deed.after.get("reason")
         return say("Cancelled: %(reason)s", reason=reason) if reason else say("Cancelled")
+    if deed.verb == "booking.equip":
+        asked = deed.after.get("equipment")
+        return say("Equipment: %(what)s", what=tuple(asked)) if asked else say("No equipment")
     changed = tuple(_changed(deed))
     return say("Changed: %(what)s", what=changed) if changed else say("Changed")
 

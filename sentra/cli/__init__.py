@@ -16,6 +16,7 @@ _COMMANDS = {
     "demo": "The demo centre: five floors, 3,000 enterprises, twelve weeks of bookings.",
     "doctor": "What is wrong with this installation, and how to mend it.",
     "enterprises": "The registry: import, list, export.",
+    "equipment": "Equipment: list, add, change.",
     "migrate": "Bring the database up to this version.",
     "postgres": "Run PostgreSQL's own programs: psql, pg_dump, pg_restore.",
     "plan": "Check or load the building's plan.",

@@ -15,6 +15,7 @@ from bookings.domain.terms import LAYOUT_NAMES
 from bookings.operations import bookings as operations
 from bookings.queries import Booked
 from sentra.cli import work
+from sentra.cli.equipment import wanted_of
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, NotFound, Problem
 from sentra.domain.roles import COMMAND_LINE
@@ -96,6 +97,7 @@ def show(code: str, on: datetime | None) -> None:
 @click.option("--layout", type=click.Choice(list(LAYOUT_NAMES)), help="How it is set up.")
 @click.option("--note", default="")
 @click.option("--private", is_flag=True, help="Do not show the title to the public.")
+@click.option("--equipment", "asked", multiple=True, help="Such as Proyektor=2; may be repeated.")
 def book(
     *,
     code: str,
@@ -108,6 +110,7 @@ def book(
     layout: str | None,
     note: str,
     private: bool,
+    asked: tuple[str, ...],
 ) -> None:
     """Book the room CODE. Prints the booking's number."""
 
@@ -126,6 +129,7 @@ def book(
             people=people,
             public=not private,
             layout=layout,
+            equipment=await wanted_of(asked),
         )
         return await operations.book(wish, actor=COMMAND_LINE, now=work.utc_now())
 

@@ -8,6 +8,7 @@ from floors.operations.plans import ensure_plan
 from sentra.database.engine import DB
 from sentra.demo.bookings import make_bookings, store_bookings, store_trainers
 from sentra.demo.calendars import store_calendars
+from sentra.demo.equipment import store_equipment
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
@@ -53,5 +54,7 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         progress("bookings")
         made = make_bookings(seed=seed, now=now, rooms=await rooms(), trainers=trainers)
         await store_bookings(made, now=now)
+        progress("equipment")
+        await store_equipment(seed=seed, now=now)
         progress("calendars")
         await store_calendars(now=now)

@@ -30,6 +30,10 @@ class Form:
         """What the person typed, as it was."""
         return self._data.get(name, default)
 
+    def names(self, prefix: str) -> list[str]:
+        """The fields that were sent whose names begin so."""
+        return [name for name in self._data if name.startswith(prefix)]
+
     def problem(self, name: str) -> Problem | None:
         """The first thing wrong with a field."""
         return next((problem for problem in self.problems if problem.field == name), None)

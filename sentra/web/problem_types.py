@@ -61,6 +61,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("Bookings fall into the time that is to be closed; 'bookings' lists them."),
             say("Send the request again and say of each booking whether to keep or cancel it."),
         ),
+        "shortage": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("Too little equipment is free then; the problem says how much is, and when."),
+            say("Ask for fewer, or take one of the times that the problem names."),
+        ),
         "held": ProblemType(
             HTTPStatus.CONFLICT,
             say("Somebody else holds the stall on one of the days."),

@@ -29,7 +29,15 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
     assert row["weeks"] >= 11
     assert row["followers"] == 4
     assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
-    assert parts == ["building", "enterprises", "tenancies", "people", "bookings", "calendars"]
+    assert parts == [
+        "building",
+        "enterprises",
+        "tenancies",
+        "people",
+        "bookings",
+        "equipment",
+        "calendars",
+    ]
 
 
 async def test_it_keeps_its_hands_off_a_real_centre(db: None, enterprise: object) -> None:
