@@ -79,8 +79,8 @@ async def test_they_are_stored_with_their_holds(db: None) -> None:
     await store_bookings(made, now=NOW)
     standing = [one for one in made if not one.reason]
     assert await queries.how_many(queries.Choice()) == len(made)
-    assert await queries.how_many(queries.Choice(state="confirmed")) == len(standing)
+    assert await queries.how_many(queries.Choice(states=("confirmed",))) == len(standing)
     held = await DB.fetch("SELECT count(*) AS n FROM hold")
     assert held[0]["n"] == sum(len(one.room.held) for one in standing)
-    first = await queries.bookings(queries.Choice(state="confirmed"), limit=1)
+    first = await queries.bookings(queries.Choice(states=("confirmed",)), limit=1)
     assert [deed.verb for deed in await queries.history(first[0].id)] == ["booking.book"]
