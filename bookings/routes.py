@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from bookings.api import bookings, requests, rooms, terms
+from bookings.api import bookings, requests, rooms, rules, terms
 from bookings.api import calendars as calendars_api
 from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
@@ -23,6 +23,7 @@ from bookings.pages import (
 from bookings.pages import bookings as booking_pages
 from bookings.pages import requests as request_pages
 from bookings.pages import rooms as room_pages
+from bookings.pages import rules as rule_pages
 from sentra.keeper import Work
 from sentra.web.sections import FrontSection
 
@@ -50,6 +51,11 @@ PAGES: Sequence[ControllerRouterHandler] = (
     request_pages.request_list,
     request_pages.approve_request,
     request_pages.refuse_request,
+    rule_pages.rule_list,
+    rule_pages.set_rule,
+    rule_pages.remove_rule,
+    rule_pages.door_form,
+    rule_pages.save_door,
     calendars.calendars,
     calendars.make_calendar,
     calendars.exchange_calendar,
@@ -80,6 +86,11 @@ API: Sequence[ControllerRouterHandler] = (
     requests.list_requests,
     requests.approve_request,
     requests.refuse_request,
+    rules.list_rules,
+    rules.set_rule,
+    rules.remove_rule,
+    rules.get_room_rules,
+    rules.set_room_approval,
     calendars_api.list_calendars,
     calendars_api.create_calendar,
     calendars_api.regenerate_calendar,

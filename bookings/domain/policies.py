@@ -21,7 +21,11 @@ from sentra.domain.roles import BOOKERS, Role
 
 
 class Kind(StrEnum):
-    """What a rule sets; its value is in hours, days, minutes or things, as `UNITS` says."""
+    """What a rule sets.
+
+    Hours (lead, weekly), days (horizon), minutes (shortest, longest), how many (requests), or 1 for
+    yes and 0 for no (closed_to).
+    """
 
     LEAD = "lead"
     HORIZON = "horizon"
@@ -33,22 +37,13 @@ class Kind(StrEnum):
 
 
 KIND_NAMES = {
-    Kind.LEAD: say("At least so long before it starts (hours)"),
-    Kind.HORIZON: say("At most so far ahead (days)"),
-    Kind.SHORTEST: say("At least so long (minutes)"),
-    Kind.LONGEST: say("At most so long (minutes)"),
+    Kind.LEAD: say("Hours before the start, at least"),
+    Kind.HORIZON: say("Days ahead, at most"),
+    Kind.SHORTEST: say("Minutes, at least"),
+    Kind.LONGEST: say("Minutes, at most"),
     Kind.WEEKLY: say("Hours a week for each trainer"),
-    Kind.REQUESTS: say("Open requests for each trainer"),
-    Kind.CLOSED_TO: say("Not to be booked (1) or open all the same (0)"),
-}
-UNITS = {
-    Kind.LEAD: "hours",
-    Kind.HORIZON: "days",
-    Kind.SHORTEST: "minutes",
-    Kind.LONGEST: "minutes",
-    Kind.WEEKLY: "hours",
-    Kind.REQUESTS: "requests",
-    Kind.CLOSED_TO: "yes or no",
+    Kind.REQUESTS: say("Open requests of each trainer"),
+    Kind.CLOSED_TO: say("Only by the manager (1: yes, 0: no)"),
 }
 BOUNDS = {
     Kind.LEAD: (0, 24 * 60),

@@ -8,8 +8,9 @@ from bookings import queries
 from bookings.domain.availability import free_spans
 from bookings.domain.hours import open_hours, whole_day
 from bookings.domain.rooms import Room
+from bookings.pages.room_rules import room_rules
 from bookings.pages.timetable import Reader, booking_url, from_now, usual
-from sentra.domain.messages import say
+from sentra.domain.messages import Message, say
 from sentra.i18n import translate
 
 
@@ -27,6 +28,8 @@ class RoomDay:
     room: str
     date: date
     stretches: Sequence[Stretch]
+    rules: Sequence[Message]
+    """What counts for the reader in this room."""
 
 
 async def room_day(room: Room, day: date, *, reader: Reader) -> RoomDay:
@@ -45,5 +48,6 @@ async def room_day(room: Room, day: date, *, reader: Reader) -> RoomDay:
     return RoomDay(
         room=room.name,
         date=day,
+        rules=await room_rules(room, reader.actor),
         stretches=[line for _, line in sorted(lines, key=lambda pair: pair[0])],
     )

@@ -1,5 +1,6 @@
 """/ruang: the rooms and which are free; /ruang/R501: one of them, and its week."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -16,6 +17,7 @@ from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.domain.terms import Terms
 from bookings.pages.parts import asked_day, reader_of
+from bookings.pages.room_rules import room_rules
 from bookings.pages.room_terms import TermsWords, terms_words
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
 from sentra.domain.messages import Message, say
@@ -65,6 +67,7 @@ class RoomPage:
     may_book: bool
     manager: bool
     terms: TermsWords
+    rules: Sequence[Message]
 
 
 @get("/ruang", allow=EVERYONE)
@@ -108,6 +111,7 @@ async def room_page(
         may_book=reader.actor.role in BOOKERS,
         manager=reader.actor.role is Role.MANAGER,
         terms=terms_words(room.terms, reader.locale),
+        rules=await room_rules(room, reader.actor),
     )
     return render(request, page)
 

@@ -22,6 +22,7 @@ _COMMANDS = {
     "plan": "Check or load the building's plan.",
     "requests": "Requests for rooms: list, approve, refuse.",
     "rooms": "Rooms and bookings: list, book, cancel.",
+    "rules": "Rules of booking: list, set, remove; how rooms are given.",
     "serve": "Run Sentra.",
     "stalls": "Stalls: list, give out, end, move.",
     "calendars": "Calendar addresses: list, make, revoke.",

@@ -92,6 +92,7 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "closure": say("Closure"),
         "room_terms": say("Terms of a room"),
         "feed": say("Calendar"),
+        "booking_rule": say("Rule of booking"),
     }
 )
 
@@ -171,6 +172,11 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "closes": say("Open until"),
         "estimated": say("Estimated date"),
         "layout": say("Layout"),
+        "value": say("Value"),
+        "approval": say("Needs approval"),
+        "request_holds": say("Requests hold the room"),
+        "check_in": say("Minutes to check in"),
+        "checked_in": say("Checked in"),
         "layouts": say("Layouts"),
         "before": say("Minutes for setting up"),
         "after": say("Minutes for clearing up"),
@@ -202,6 +208,13 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         "ramadan": say("Ramadan hours"),
         "maintenance": say("Maintenance"),
         "other": say("Other"),
+        "lead": say("Hours before the start, at least"),
+        "horizon": say("Days ahead, at most"),
+        "shortest": say("Minutes, at least"),
+        "longest": say("Minutes, at most"),
+        "weekly": say("Hours a week for each trainer"),
+        "requests": say("Open requests of each trainer"),
+        "closed_to": say("Only by the manager (1: yes, 0: no)"),
         **{scale.value: label for scale, label in SCALE_LABELS.items()},
         **{category.value: label for category, label in CATEGORY_LABELS.items()},
     }
