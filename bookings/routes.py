@@ -8,6 +8,7 @@ from bookings.api import bookings, requests, rooms, rules, terms
 from bookings.api import calendars as calendars_api
 from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
+from bookings.api import finding as finding_api
 from bookings.feeds import feed
 from bookings.operations import approval
 from bookings.pages import (
@@ -15,6 +16,7 @@ from bookings.pages import (
     calendars,
     closures,
     equipment,
+    finding,
     front,
     holidays,
     room_terms,
@@ -40,6 +42,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     closures.restore_closure,
     holidays.holiday_form,
     holidays.take_holidays,
+    finding.find_room,
     booking_form.new_booking,
     booking_form.make_booking,
     booking_form.edit_booking,
@@ -77,6 +80,7 @@ API: Sequence[ControllerRouterHandler] = (
     closures_api.restore_closure,
     closures_api.list_holidays,
     closures_api.close_on_holidays,
+    finding_api.find_room,
     bookings.list_bookings,
     bookings.create_booking,
     bookings.get_booking,

@@ -17,7 +17,10 @@ PAGES = [
         (Role.VISITOR, path)
         for path in ("/", "/gaya", "/masuk", "/lantai", "/lantai/1", "/lantai/4")
     ),
-    *((Role.VISITOR, path) for path in ("/lapak", "/jadwal", "/ruang", "/ruang/R403", "/ukm")),
+    *(
+        (Role.VISITOR, path)
+        for path in ("/lapak", "/jadwal", "/cari-ruang", "/ruang", "/ruang/R403", "/ukm")
+    ),
     *((Role.TRAINER, path) for path in ("/jadwal", "/pemesanan", "/pemesanan/baru", "/kalender")),
     *((Role.ENTERPRISE, path) for path in ("/", "/kalender", "/akun")),
     *((Role.COOPERATIVE, path) for path in ("/", "/koperasi")),

@@ -16,6 +16,7 @@ from bookings.operations import bookings as operations
 from bookings.queries import Booked
 from sentra.cli import work
 from sentra.cli.equipment import wanted_of
+from sentra.cli.room_search import find
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, NotFound, Problem
 from sentra.domain.roles import COMMAND_LINE
@@ -31,7 +32,10 @@ _TO = click.option("--to", "last", type=_HOUR, required=True, help="Such as 11:0
 
 @click.group("rooms")
 def command() -> None:
-    """Rooms and bookings: list, free, show, book, cancel."""
+    """Rooms and bookings: list, free, find, show, book, cancel."""
+
+
+command.add_command(find)
 
 
 @command.command("list")
