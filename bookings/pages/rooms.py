@@ -20,6 +20,7 @@ from bookings.pages.parts import asked_day, reader_of
 from bookings.pages.room_rules import room_rules
 from bookings.pages.room_terms import TermsWords, terms_words
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
+from bookings.queries.closures import blocks
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import BOOKERS, EVERYONE, Role
@@ -118,6 +119,7 @@ async def room_page(
 
 async def _week(room: Room, first: date, *, rooms: dict[int, Room], reader: Reader) -> Timetable:
     booked = await queries.between(whole_day(first, days=_WEEK), spaces=room.held)
+    shut = await blocks(whole_day(first, days=_WEEK), spaces=room.held)
     days = [first + timedelta(days=number) for number in range(_WEEK)]
     lines = []
     for day in days:
@@ -135,6 +137,7 @@ async def _week(room: Room, first: date, *, rooms: dict[int, Room], reader: Read
                     for one in booked
                     if one.space in rooms and one.span.overlaps(whole_day(day))
                 ],
+                blocks=[one for one in shut if one.span.overlaps(whole_day(day))],
             )
         )
     caption = say(

@@ -9,12 +9,14 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from bookings import queries
+from bookings.domain.closures import closure_words
 from bookings.domain.hours import day_of, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.rules import GRAIN
 from bookings.pages.parts import asked_day, reader_of, seats
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
 from bookings.queries import Booked
+from bookings.queries.closures import Block, blocks
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import BOOKERS, EVERYONE, Actor, Source
 from sentra.i18n import translate
@@ -31,6 +33,8 @@ class SchedulePage:
     bookings: int
     own: int
     may_book: bool
+    closures: tuple[Message, ...]
+    """Why rooms are closed on this day."""
     title: Message = say("Schedule")
 
 
@@ -41,15 +45,19 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
     day = asked_day(date, today)
     rooms = tuple(await queries.rooms())
     rows = await queries.rows_between(whole_day(day))
+    shut = tuple(await blocks(whole_day(day)))
     known = {room.id for room in rooms}
     own = sum(row["organiser"] == reader.actor.account for row in rows if row["space"] in known)
     page = SchedulePage(
         date=day,
         today=today,
-        day=_table(rooms, rows, day, _alike(reader, own=own)),
+        day=_table(rooms, rows, shut, day, _alike(reader, own=own)),
         bookings=sum(row["space"] in known for row in rows),
         own=own,
         may_book=reader.actor.role in BOOKERS,
+        closures=tuple(
+            {one.closure: closure_words(one) for one in shut if one.closure is not None}.values()
+        ),
     )
     return render(request, page)
 
@@ -67,7 +75,11 @@ _GRAIN = GRAIN.total_seconds()
 
 @lru_cache(maxsize=32)
 def _table(
-    rooms: tuple[Room, ...], rows: tuple[Any, ...], day: dt.date, reader: Reader
+    rooms: tuple[Room, ...],
+    rows: tuple[Any, ...],
+    shut: tuple[Block, ...],
+    day: dt.date,
+    reader: Reader,
 ) -> Timetable:
     """Made once of everything it shows: who looks at the same day again gets the same table."""
     by_id = {room.id: room for room in rooms}
@@ -81,6 +93,7 @@ def _table(
             note=seats(room, reader.locale),
             url=f"/ruang/{room.code}",
             booked=booked,
+            blocks=shut,
         )
         for room in rooms
     ]

@@ -9,7 +9,9 @@ from bookings.domain.hours import CLOSES, JAKARTA, OPENS, at
 from bookings.domain.rooms import Room
 from bookings.domain.rules import GRACE, HORIZON_DAYS, SHORTEST
 from bookings.domain.spans import Span
+from bookings.pages.timetable_shut import shut
 from bookings.queries import Booked
+from bookings.queries.closures import Block
 from sentra.domain.messages import say
 from sentra.domain.roles import BOOKERS, Actor
 from sentra.i18n import Locale, listed, translate
@@ -52,11 +54,13 @@ class Line:
     note: str
     url: str
     booked: Sequence[Booked]
+    blocks: Sequence[Block] = ()
+    """Closures and buffers that touch the day, of any rooms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Some columns of a line: free, booking or closed."""
+    """Some columns of a line: free, booking, closed or buffer."""
 
     kind: str
     span: int
@@ -123,7 +127,7 @@ def timetable(
     # The lines of a day have their bookings in common: each is looked at once.
     shown = {(booked.id, line.day): booked for line in lines for booked in line.booked}
     first, last = _hours([(day, booked) for (_, day), booked in shown.items()])
-    minutes = _grain(shown.values())
+    minutes = _grain([*shown.values(), *(block for line in lines for block in line.blocks)])
     hours = range(first, last)
     table = Timetable(
         caption=caption,
@@ -164,7 +168,7 @@ def _hours(shown: Iterable[tuple[date, Booked]]) -> tuple[int, int]:
     return first, last
 
 
-def _grain(shown: Iterable[Booked]) -> int:
+def _grain(shown: Iterable[Booked | Block]) -> int:
     """Minutes to a column."""
     odd = any(end.minute % _QUARTER for one in shown for end in (one.starts, one.ends))
     return _FIVE if odd else _QUARTER
@@ -182,7 +186,13 @@ def _hour_label(hour: int, locale: Locale) -> str:
 def _row(
     line: Line, whole: Span, minutes: int, *, rooms: Mapping[int, Room], reader: Reader
 ) -> Row:
-    blocks = sorted(_blocks(line, rooms=rooms, reader=reader), key=lambda block: block.span)
+    taken = list(_blocks(line, rooms=rooms, reader=reader))
+    spans = [block.span for block in taken]
+    for one in shut(line.room, line.day, whole, taken=spans, blocks=line.blocks):
+        kind = "buffer" if one.buffer else "closed"
+        title = translate(one.words, reader.locale)
+        taken.append(_Block(one.span, Cell(kind, 0, reader.hours(one.span), title)))
+    blocks = sorted(taken, key=lambda block: block.span)
     cells: list[Cell] = []
     slots: list[Slot] = []
     reached = whole.starts
