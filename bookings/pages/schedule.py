@@ -16,7 +16,7 @@ from bookings.domain.rules import GRAIN
 from bookings.pages.parts import asked_day, reader_of, seats
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
 from bookings.queries import Booked
-from bookings.queries.closures import Block, blocks
+from bookings.queries.closures import block_rows, blocks_of
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import BOOKERS, EVERYONE, Actor, Source
 from sentra.i18n import translate
@@ -34,7 +34,7 @@ class SchedulePage:
     own: int
     may_book: bool
     closures: tuple[Message, ...]
-    """Why rooms are closed on this day."""
+    """Why rooms are closed on this day, and which, where it is not all of them."""
     title: Message = say("Schedule")
 
 
@@ -45,7 +45,7 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
     day = asked_day(date, today)
     rooms = tuple(await queries.rooms())
     rows = await queries.rows_between(whole_day(day))
-    shut = tuple(await blocks(whole_day(day)))
+    shut = await block_rows(whole_day(day))
     known = {room.id for room in rooms}
     own = sum(row["organiser"] == reader.actor.account for row in rows if row["space"] in known)
     page = SchedulePage(
@@ -55,9 +55,7 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
         bookings=sum(row["space"] in known for row in rows),
         own=own,
         may_book=reader.actor.role in BOOKERS,
-        closures=tuple(
-            {one.closure: closure_words(one) for one in shut if one.closure is not None}.values()
-        ),
+        closures=_closures(rooms, shut),
     )
     return render(request, page)
 
@@ -77,11 +75,12 @@ _GRAIN = GRAIN.total_seconds()
 def _table(
     rooms: tuple[Room, ...],
     rows: tuple[Any, ...],
-    shut: tuple[Block, ...],
+    shut: tuple[Any, ...],
     day: dt.date,
     reader: Reader,
 ) -> Timetable:
     """Made once of everything it shows: who looks at the same day again gets the same table."""
+    blocks = blocks_of(shut)
     by_id = {room.id: room for room in rooms}
     booked = tuple(Booked(**row) for row in rows if row["space"] in by_id)
     lines = [
@@ -93,7 +92,7 @@ def _table(
             note=seats(room, reader.locale),
             url=f"/ruang/{room.code}",
             booked=booked,
-            blocks=shut,
+            blocks=blocks,
         )
         for room in rooms
     ]
@@ -104,4 +103,26 @@ def _table(
         caption=translate(say("Rooms on %(day)s", day=day), reader.locale),
         heading=translate(say("Room"), reader.locale),
         now_line=True,
+    )
+
+
+@lru_cache(maxsize=32)
+def _closures(rooms: tuple[Room, ...], shut: tuple[Any, ...]) -> tuple[Message, ...]:
+    """Each closure of the day, by its name; one of some rooms only says which."""
+    names = {room.id: room.name for room in rooms if not room.parts}
+    words: dict[int, Message] = {}
+    closed: dict[int, set[int]] = {}
+    for block in blocks_of(shut):
+        if block.closure is not None:
+            words[block.closure] = closure_words(block)
+            closed.setdefault(block.closure, set()).add(block.space)
+    return tuple(
+        why
+        if closed[closure] >= names.keys()
+        else say(
+            "%(why)s (%(rooms)s)",
+            why=why,
+            rooms=tuple(sorted(names[room] for room in closed[closure] if room in names)),
+        )
+        for closure, why in words.items()
     )

@@ -1,8 +1,9 @@
 """Reads of closures and of what they and buffers take of rooms: each one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from bookings.domain.closures import ClosureKind, Place, Scope, closed_spans
 from bookings.domain.spans import Span
@@ -215,22 +216,36 @@ class Block:
 
 async def blocks(span: Span, *, spaces: Sequence[int] | None = None) -> list[Block]:
     """Closures and buffers of all rooms, or of some, that touch a time."""
-    return [Block(**row) for row in await DB.fetch(_BLOCKS, span.starts, span.ends, spaces)]
+    return blocks_of(await block_rows(span, spaces=spaces))
+
+
+async def block_rows(span: Span, *, spaces: Sequence[int] | None = None) -> tuple[Any, ...]:
+    """The rows of `blocks`: the same rows equal, so that what was made of them can be kept."""
+    return tuple(await DB.fetch(_BLOCKS, span.starts, span.ends, spaces))
+
+
+def blocks_of(rows: Iterable[Any]) -> list[Block]:
+    """What the rows say: a closure, or what a booking holds before and after itself."""
+    found: list[Block] = []
+    for space, starts, ends, closure, name, estimated, first, last in rows:
+        if closure is not None:
+            found.append(Block(space, starts, ends, closure, name, estimated))
+            continue
+        if starts < first:
+            found.append(Block(space, starts, first, None, "", estimated=False))
+        if last < ends:
+            found.append(Block(space, last, ends, None, "", estimated=False))
+    return found
 
 
 _BLOCKS = """
-    WITH held AS (
-        SELECT h.space, h.starts, h.ends, h.closure, h.booking FROM hold h
-        WHERE h.space = ANY (coalesce($3, ARRAY(SELECT id FROM space WHERE kind = 'room')))
-          AND tstzrange(h.starts, h.ends, '[)') && tstzrange($1, $2, '[)')
-    )
-    SELECT h.space, h.starts, h.ends, c.id AS closure, c.name, c.estimated
-    FROM held h JOIN closure c ON c.id = h.closure
-    UNION ALL
-    SELECT h.space, h.starts, b.starts, NULL, '', false
-    FROM held h JOIN booking b ON b.id = h.booking WHERE h.starts < b.starts
-    UNION ALL
-    SELECT h.space, b.ends, h.ends, NULL, '', false
-    FROM held h JOIN booking b ON b.id = h.booking WHERE b.ends < h.ends
-    ORDER BY 2, 1
+    SELECT h.space, h.starts, h.ends, h.closure, c.name, c.estimated,
+           b.starts AS first, b.ends AS last
+    FROM hold h
+    LEFT JOIN closure c ON c.id = h.closure
+    LEFT JOIN booking b ON b.id = h.booking
+    WHERE h.space = ANY (coalesce($3, ARRAY(SELECT id FROM space WHERE kind = 'room')))
+      AND tstzrange(h.starts, h.ends, '[)') && tstzrange($1, $2, '[)')
+      AND (h.closure IS NOT NULL OR h.starts < b.starts OR b.ends < h.ends)
+    ORDER BY h.starts, h.space
 """

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from bookings.domain.alternatives import Busy
 from bookings.domain.hours import at, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
@@ -74,7 +75,12 @@ class DemoBooking(Struct, frozen=True):
 
 
 def make_bookings(
-    *, seed: int, now: datetime, rooms: Sequence[Room], trainers: Sequence[int]
+    *,
+    seed: int,
+    now: datetime,
+    rooms: Sequence[Room],
+    trainers: Sequence[int],
+    taken: Busy | None = None,
 ) -> list[DemoBooking]:
     """Bookings around `now`: no room is held twice, no trainer stands in two rooms at a time.
 
@@ -83,10 +89,11 @@ def make_bookings(
         now: Its week has five before it and six after.
         rooms: A joined hall is used as well; it takes its parts.
         trainers: Account ids.
+        taken: When rooms are closed.
     """
     random = Random(seed)  # noqa: S311 - repeatable on purpose, guards nothing
     monday = today(now) - timedelta(days=today(now).weekday())
-    diary = _Diary()
+    diary = _Diary(taken or {})
     made: list[DemoBooking] = []
     for room in rooms:
         for _ in range(_programmes(room)):
@@ -94,21 +101,33 @@ def make_bookings(
     return sorted(made, key=lambda one: (one.starts, one.room.code))
 
 
+def around(now: datetime) -> Span:
+    """The weeks that have bookings."""
+    weeks = WEEKS_BACK + WEEKS_AHEAD + 1
+    return whole_day(today(now) - timedelta(weeks=WEEKS_BACK + 1), days=7 * (weeks + 1))
+
+
 class _Diary:
     """Who and what is taken when."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Busy) -> None:
         self.rooms: dict[int, list[Span]] = defaultdict(list)
+        for room, spans in taken.items():
+            self.rooms[room] = list(spans)
         self.trainers: dict[int, list[Span]] = defaultdict(list)
 
     def take(self, room: Room, trainer: int, span: Span, *, standing: bool) -> bool:
         """Whether both were free; they are not any more, unless the booking is cancelled."""
-        places = [self.rooms[part] for part in room.held] + [self.trainers[trainer]]
-        if any(span.overlaps(taken) for place in places for taken in place):
+        held = room.terms.held(span)
+        places = [(self.rooms[part], held) for part in room.held]
+        places.append((self.trainers[trainer], span))
+        if not room.terms.opens_for(span):
+            return False
+        if any(mine.overlaps(taken) for place, mine in places for taken in place):
             return False
         if standing:
-            for place in places:
-                place.append(span)
+            for place, mine in places:
+                place.append(mine)
         return True
 
 
@@ -203,8 +222,11 @@ _STORE = """
 """
 _STORE_HOLDS = """
     INSERT INTO hold (booking, space, starts, ends)
-    SELECT b.id, coalesce(p.part, b.space), b.starts, b.ends
+    SELECT b.id, coalesce(p.part, b.space),
+           b.starts - make_interval(mins => coalesce(t.before, 0)),
+           b.ends + make_interval(mins => coalesce(t.after, 0))
     FROM booking b LEFT JOIN space_part p ON p.whole = b.space
+    LEFT JOIN room_terms t ON t.space = b.space
     WHERE b.uid = ANY ($1) AND b.state = 'confirmed'
 """
 _STORE_DEEDS = """

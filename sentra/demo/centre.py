@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bookings.queries import rooms
+from bookings.queries import busy, rooms
 from floors.operations.plans import ensure_plan
 from sentra.database.engine import DB
-from sentra.demo.bookings import make_bookings, store_bookings, store_trainers
+from sentra.demo.bookings import around, make_bookings, store_bookings, store_trainers
 from sentra.demo.calendars import store_calendars
 from sentra.demo.equipment import store_equipment
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
 from sentra.demo.tenancies import store_tenancies
+from sentra.demo.terms import store_closures, store_terms
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict
 
@@ -51,8 +52,17 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         progress("people")
         await open_accounts(now=now)
         trainers = await store_trainers(now=now)
+        progress("closures")
+        await store_terms(now=now)
+        await store_closures(now=now)
         progress("bookings")
-        made = make_bookings(seed=seed, now=now, rooms=await rooms(), trainers=trainers)
+        made = make_bookings(
+            seed=seed,
+            now=now,
+            rooms=await rooms(),
+            trainers=trainers,
+            taken=await busy(around(now)),
+        )
         await store_bookings(made, now=now)
         progress("equipment")
         await store_equipment(seed=seed, now=now)

@@ -28,7 +28,8 @@ DAY = day_of(at(9))
 WHOLE = Span(at(7), at(21))
 STEP = timedelta(minutes=30)
 HALL = Room(3, "R401", "Aula", 4, parts=(1, 2), terms=Terms(before=STEP, after=STEP * 2))
-OFFICE = Room(1, "R501", "Kelas", 5, terms=Terms(week=[[(time(8), time(12)), (time(13), time(17))]] * 7))  # fmt: skip
+HOURS = ((time(8), time(12)), (time(13), time(17)))
+OFFICE = Room(1, "R501", "Kelas", 5, terms=Terms(week=[HOURS] * 7))
 
 halves = st.builds(
     lambda first, length: Span(at(5) + first * STEP, at(5) + (first + length) * STEP),
@@ -112,8 +113,7 @@ async def test_buffers_are_kept_free_on_the_day_and_beside_the_form(
 async def test_hours_of_a_room_are_shown_as_closed(
     rooms: Rooms, manager: Person, visitor: httpx.AsyncClient
 ) -> None:
-    day = ((time(8), time(12)), (time(13), time(17)))
-    await set_terms("R501", TermsWish(week=[day] * 7), actor=manager.actor, now=NOW)
+    await set_terms("R501", TermsWish(week=[HOURS] * 7), actor=manager.actor, now=NOW)
     page = (await visitor.get("/ruang/R501?date=2026-11-25")).text
     for hours in ("07.00–08.00", "12.00–13.00", "17.00–21.00"):
         assert page.count(f"<b>Tutup</b><span>{hours}</span>") == 7

@@ -34,6 +34,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "enterprises",
         "tenancies",
         "people",
+        "closures",
         "bookings",
         "equipment",
         "calendars",
