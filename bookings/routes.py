@@ -21,11 +21,13 @@ from bookings.pages import (
     holidays,
     room_terms,
     schedule,
+    series_form,
 )
 from bookings.pages import bookings as booking_pages
 from bookings.pages import requests as request_pages
 from bookings.pages import rooms as room_pages
 from bookings.pages import rules as rule_pages
+from bookings.pages import series as series_pages
 from sentra.keeper import Work
 from sentra.web.sections import FrontSection
 
@@ -47,6 +49,15 @@ PAGES: Sequence[ControllerRouterHandler] = (
     booking_form.make_booking,
     booking_form.edit_booking,
     booking_form.change_booking,
+    series_form.new_series,
+    series_form.make_series,
+    series_form.edit_series,
+    series_form.save_series,
+    series_pages.series_list,
+    series_pages.series_page,
+    series_pages.cancel,
+    series_pages.restore,
+    series_pages.add,
     booking_pages.booking_list,
     booking_pages.booking,
     booking_pages.cancel_booking,

@@ -44,7 +44,7 @@ from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
 _STEP = timedelta(minutes=15)
 _USUAL = timedelta(hours=2)
 _MOST_ID = 2**31 - 1
-_FIELDS = {"starts": "from", "ends": "to"}
+FIELDS = {"starts": "from", "ends": "to"}
 """The form has a date and two times where the rules have two instants."""
 
 
@@ -95,7 +95,7 @@ class BookingForm:
 @get("/pemesanan/baru", allow=BOOKERS)
 async def new_booking(request: SentraRequest) -> Response[str]:
     """The form; `room`, `date`, `from`, `to` and the rest may be filled in by a link."""
-    data = {"public": "true"} | _usual_time(request) | dict(request.query_params)
+    data = {"public": "true"} | usual_time(request) | dict(request.query_params)
     return await _show(request, Form(data), None)
 
 
@@ -103,7 +103,7 @@ async def new_booking(request: SentraRequest) -> Response[str]:
 async def make_booking(request: SentraRequest) -> Response[Any]:
     form = await _sent(request)
     try:
-        wish = _read(request, form)
+        wish = read_wish(request, form)
         booked = await operations.book(wish, actor=actor_of(request), now=now_of(request))
     except (Invalid, Conflict) as refusal:
         return await _show(request, form, None, refusal)
@@ -132,7 +132,7 @@ async def change_booking(request: SentraRequest, booking_id: FromPath[int]) -> R
     booked = await must_change(booking_id, actor=actor_of(request))
     form = await _sent(request)
     try:
-        wish = _read(request, form, organiser=booked.organiser)
+        wish = read_wish(request, form, organiser=booked.organiser)
         await operations.change(
             booking_id,
             {
@@ -159,7 +159,7 @@ def said_of(booked: Booked) -> dict[str, object]:
     return {"room": booked.room_name, "when": booked.starts}
 
 
-def _usual_time(request: SentraRequest) -> dict[str, str]:
+def usual_time(request: SentraRequest) -> dict[str, str]:
     """Today from the next hour on; when a link names another day, from nine."""
     now = now_of(request).astimezone(JAKARTA)
     asked = request.query_params.get("date", "")
@@ -191,7 +191,7 @@ async def _sent(request: SentraRequest) -> Form:
 _TAKEN = ("room", "date", "from", "to")
 
 
-def _read(request: SentraRequest, form: Form, *, organiser: int | None = None) -> Wish:
+def read_wish(request: SentraRequest, form: Form, *, organiser: int | None = None) -> Wish:
     """The wish that a form states.
 
     Raises:
@@ -247,7 +247,7 @@ async def _show(
     if refusal is not None:
         form.learn(refusal)
         form.problems[:] = [
-            replace(problem, field=_FIELDS.get(problem.field, problem.field))
+            replace(problem, field=FIELDS.get(problem.field, problem.field))
             for problem in form.problems
         ]
     rooms = await queries.rooms()
@@ -259,8 +259,8 @@ async def _show(
         submit=say("Save the changes") if booked else say("Book"),
         back=f"/pemesanan/{booked.id}" if booked else f"/jadwal?date={form.value('date')}",
         form=form,
-        rooms=[(room.code, _option(room, locale)) for room in rooms],
-        hours=list(_hours(form, locale)),
+        rooms=[(room.code, room_choice(room, locale)) for room in rooms],
+        hours=list(hour_choices(form, locale)),
         trainers=await queries.trainers() if manager else (),
         layouts=layout_choices(rooms, form.value("room"), form.value("layout"), locale),
         first_day=today.isoformat(),
@@ -298,12 +298,12 @@ def _obstacle(clash: Clash) -> Obstacle:
     )
 
 
-def _option(room: Room, locale: Locale) -> str:
+def room_choice(room: Room, locale: Locale) -> str:
     parts = [f"{room.code} · {room.name}", seats(room, locale)]
     return " · ".join(part for part in parts if part)
 
 
-def _hours(form: Form, locale: Locale) -> Iterator[tuple[str, str]]:
+def hour_choices(form: Form, locale: Locale) -> Iterator[tuple[str, str]]:
     """Every quarter of an hour, and what the form says where that is none."""
     start = datetime.combine(FIRST_DAY, EARLIEST, tzinfo=UTC)
     known = set()

@@ -20,6 +20,7 @@ from bookings.operations.records import REASON_MOST
 from bookings.pages.deeds import deed_words
 from bookings.queries import Booked, Choice
 from bookings.queries.equipment import asked_for
+from bookings.queries.series import rule_day
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, SignInNeeded
 from sentra.domain.roles import BOOKERS, EVERYONE, Role
@@ -90,6 +91,8 @@ class BookingPage:
     form: Form
     layout: Message | None
     equipment: str
+    since: str
+    """The day on which the rule of its series, if it has one, names it."""
     reason_most: int = REASON_MOST
 
 
@@ -206,6 +209,7 @@ async def _show(
         form=form,
         layout=LAYOUT_NAMES.get(Layout(found.layout)) if mine and found.layout else None,
         equipment=await _equipment(request, booking_id) if mine else "",
+        since=rule_day(found).isoformat() if mine and found.series else "",
     )
     return render(request, page, status=status)
 

@@ -1,0 +1,281 @@
+"""/rangkaian/baru and /rangkaian/…/ubah: the form that books or changes a series, and its dates."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from bookings import queries
+from bookings.domain.hours import JAKARTA, day_of
+from bookings.domain.rules import HORIZON_DAYS, NOTE_MOST, TITLE_MOST, Wish
+from bookings.domain.series import Decision, Skip
+from bookings.domain.series_edit import SeriesEdit
+from bookings.operations.series import SeriesWish, create, preview
+from bookings.operations.series_change import Change, change_series, preview_change
+from bookings.operations.series_dates import Plan
+from bookings.operations.series_own import must_name, must_own
+from bookings.operations.series_plan import SeriesClash
+from bookings.pages.booking_form import (
+    FIELDS,
+    hour_choices,
+    read_wish,
+    room_choice,
+    usual_time,
+)
+from bookings.pages.parts import layout_choices
+from bookings.pages.series_plan import PlanView, decisions_of, plan_view
+from bookings.pages.series_rule import DAYS, REPEATS, read_rule
+from bookings.queries.series import Repeating
+from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Conflict, Invalid, Problem, Refusal
+from sentra.domain.roles import BOOKERS, Role
+from sentra.i18n import translate
+from sentra.web.forms import Form
+from sentra.web.page import render, see_other
+from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
+
+_FIELDS = {**FIELDS, "rrule": "times"}
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesForm:
+    template: ClassVar[str] = "bookings/series_form.html"
+    title: Message
+    lead: Message
+    action: str
+    submit: Message
+    back: str
+    form: Form
+    series: Repeating | None
+    """The one that is changed."""
+    since: str
+    plan: PlanView | None
+    rooms: Sequence[tuple[str, str]]
+    hours: Sequence[tuple[str, str]]
+    trainers: Sequence[tuple[int, str]]
+    layouts: Sequence[tuple[str, str]]
+    repeats: Sequence[tuple[str, str]]
+    days: Sequence[tuple[str, str]]
+    first_day: str
+    last_day: str
+    problems: Sequence[tuple[str, Message]]
+    title_most: int = TITLE_MOST
+    note_most: int = NOTE_MOST
+
+
+@get("/rangkaian/baru", allow=BOOKERS)
+async def new_series(request: SentraRequest) -> Response[str]:
+    """The form; what a booking's form has may be filled in by a link."""
+    data = {"public": "true", "repeat": "weekly", "every": "1", "times": "8"}
+    data |= usual_time(request) | dict(request.query_params)
+    return await _show(request, data)
+
+
+@post("/rangkaian/baru", allow=BOOKERS)
+async def make_series(request: SentraRequest) -> Response[Any]:
+    """Look at the dates, or book them; a form that asks for neither is only shown."""
+    data = await _sent(request)
+    if data.get("do") == "form":
+        return await _show(request, {"repeat": "weekly", "every": "1", "times": "8"} | data)
+    decisions = decisions_of(data)
+    try:
+        wish = _wish(request, Form(data), decisions)
+        plan = await preview(wish, actor=actor_of(request), now=now_of(request))
+        decisions |= _skips(data, plan)
+        if data.get("do") not in {"book", "skip"}:
+            return await _show(request, data, plan=plan)
+        wish = replace(wish, decisions=decisions)
+        made = await create(wish, actor=actor_of(request), now=now_of(request))
+    except SeriesClash as clash:
+        return await _show(request, data, plan=clash.plan, refusal=clash)
+    except Invalid as refusal:
+        return await _show(request, data, refusal=refusal)
+    return see_other(
+        request,
+        f"/rangkaian/{made}",
+        say("The series is booked."),
+        undo_url=f"/rangkaian/{made}/batal",
+    )
+
+
+@get("/rangkaian/{series_id:int}/ubah", allow=BOOKERS)
+async def edit_series(request: SentraRequest, series_id: FromPath[int]) -> Response[str]:
+    """The form for all dates that have not begun, or with `since` for those from one on."""
+    series = await must_own(series_id, actor=actor_of(request), now=now_of(request))
+    data = _filled(series) | {"since": request.query_params.get("since", "")}
+    _since(series, data)
+    return await _show(request, data, series=series)
+
+
+@post("/rangkaian/{series_id:int}/ubah", allow=BOOKERS)
+async def save_series(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
+    actor, now = actor_of(request), now_of(request)
+    series = await must_own(series_id, actor=actor, now=now)
+    data = await _sent(request)
+    decisions = decisions_of(data)
+    try:
+        change = Change(_edit(request, Form(data), series), _since(series, data), decisions)
+        if data.get("do") != "save":
+            plan = await preview_change(series_id, change, actor=actor, now=now)
+            decisions |= _skips(data, plan)
+        if data.get("do") not in {"save", "skip"}:
+            return await _show(request, data, series=series, plan=plan)
+        change = replace(change, decisions=decisions)
+        became = await change_series(series_id, change, actor=actor, now=now)
+    except SeriesClash as clash:
+        return await _show(request, data, series=series, plan=clash.plan, refusal=clash)
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, data, series=series, refusal=refusal)
+    return see_other(request, f"/rangkaian/{became}", say("The series is changed."))
+
+
+async def _sent(request: SentraRequest) -> dict[str, str]:
+    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def _skips(data: Mapping[str, str], plan: Plan) -> dict[date, Decision]:
+    """With one press all dates that something is in the way of are skipped."""
+    return {one.day: Skip() for one in plan.open} if data.get("do") == "skip" else {}
+
+
+def _wish(request: SentraRequest, form: Form, decisions: Mapping[date, Decision]) -> SeriesWish:
+    """The series that a form states.
+
+    Raises:
+        Invalid: What can't be read; the rest is for the rules to judge.
+    """
+    first: Wish | None = None
+    with suppress(Invalid):  # its problems are in the form, which goes on to say what else is wrong
+        first = read_wish(request, form)
+    rule = read_rule(form, day_of(first.starts) if first else None)
+    form.check()
+    if first is None or rule is None:
+        raise Invalid
+    return SeriesWish(first, rule, decisions)
+
+
+def _edit(request: SentraRequest, form: Form, series: Repeating) -> SeriesEdit:
+    dated = {"date": day_of(series.first).isoformat(), **_values(form)}
+    wish = read_wish(request, Form(dated), organiser=series.organiser)
+    return {
+        "room": wish.room,
+        "start": wish.starts.astimezone(JAKARTA).time(),
+        "end": wish.ends.astimezone(JAKARTA).time(),
+        "title": wish.title,
+        "note": wish.note,
+        "people": wish.people,
+        "public": wish.public,
+        "organiser": wish.organiser,
+        "layout": wish.layout,
+    }
+
+
+def _values(form: Form) -> dict[str, str]:
+    names = ("room", "from", "to", "title", "note", "people", "public", "organiser", "layout")
+    return {name: form.value(name) for name in names}
+
+
+def _since(series: Repeating, data: Mapping[str, str]) -> date | None:
+    """From which date on the series is changed; None: all of it.
+
+    Raises:
+        Invalid: It is none of its dates.
+    """
+    text = data.get("since", "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(Problem("date", say("This is no date."), text[:20])) from None
+    must_name(series, day)
+    return day
+
+
+def _filled(series: Repeating) -> dict[str, str]:
+    span = series.span
+    return {
+        "room": series.room,
+        "from": span.starts.astimezone(JAKARTA).strftime("%H:%M"),
+        "to": span.ends.astimezone(JAKARTA).strftime("%H:%M"),
+        "title": series.title,
+        "note": series.note,
+        "people": str(series.people or ""),
+        "public": "true" if series.public else "",
+        "organiser": str(series.organiser),
+        "layout": series.layout or "",
+    }
+
+
+async def _show(
+    request: SentraRequest,
+    data: Mapping[str, str],
+    *,
+    series: Repeating | None = None,
+    plan: Plan | None = None,
+    refusal: Refusal | None = None,
+) -> Response[str]:
+    locale, now = locale_of(request), now_of(request)
+    form = _with_problems(data, refusal)
+    rooms = await queries.rooms()
+    since = data.get("since", "") if series else ""
+    page = SeriesForm(
+        title=_title(series, since),
+        lead=_lead(series, since),
+        action=f"/rangkaian/{series.id}/ubah" if series else "/rangkaian/baru",
+        submit=say("Save the changes") if series else say("Book the series"),
+        back=f"/rangkaian/{series.id}" if series else "/rangkaian",
+        form=form,
+        series=series,
+        since=since,
+        plan=plan_view(plan, decisions_of(data), locale=locale, keeps=series is not None)
+        if plan
+        else None,
+        rooms=[(room.code, room_choice(room, locale)) for room in rooms],
+        hours=list(hour_choices(form, locale)),
+        trainers=await queries.trainers() if actor_of(request).role is Role.MANAGER else (),
+        layouts=layout_choices(rooms, form.value("room"), form.value("layout"), locale),
+        repeats=[(repeat.value, translate(text, locale)) for repeat, text in REPEATS],
+        days=[(name, translate(text, locale)) for name, text in DAYS],
+        first_day=day_of(now).isoformat(),
+        last_day=(day_of(now) + timedelta(days=HORIZON_DAYS)).isoformat(),
+        problems=[(problem.field, problem.rule) for problem in form.problems],
+    )
+    return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
+
+
+def _with_problems(data: Mapping[str, str], refusal: Refusal | None) -> Form:
+    form = Form(data)
+    if refusal is not None:
+        form.learn(refusal)
+        form.problems[:] = [
+            replace(problem, field=_FIELDS.get(problem.field, problem.field))
+            for problem in form.problems
+        ]
+    return form
+
+
+def _title(series: Repeating | None, since: str) -> Message:
+    if series is None:
+        return say("Book a series")
+    if since:
+        return say("Change this date and those that follow")
+    return say("Change the whole series")
+
+
+def _lead(series: Repeating | None, since: str) -> Message:
+    if series is None:
+        return say("A room at the same hours on many dates, booked in one go.")
+    if since:
+        return say(
+            "From %(day)s on. What was changed on one date alone stays as it is there.",
+            day=date.fromisoformat(since),
+        )
+    return say(
+        "All dates that have not begun. What was changed on one date alone stays as it is there."
+    )

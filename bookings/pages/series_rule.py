@@ -1,0 +1,82 @@
+"""How a form says that something repeats, and the rule that it means."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from bookings.domain.recurrence import (
+    MOST_OCCURRENCES,
+    WEEKDAYS,
+    Frequency,
+    Recurrence,
+    WeekdayRule,
+)
+from bookings.domain.recurrence_words import WEEKDAY_NAMES
+from sentra.domain.messages import Message, say
+from sentra.web.forms import Form
+
+MOST_INTERVAL = 52
+_LAST = -1
+
+
+class Repeat(StrEnum):
+    """The ways to repeat that the form offers."""
+
+    WEEKLY = "weekly"
+    DAILY = "daily"
+    MONTH_DAY = "month_day"
+    MONTH_WEEKDAY = "month_weekday"
+    MONTH_LAST = "month_last"
+
+
+REPEATS = (
+    (Repeat.WEEKLY, say("Weekly")),
+    (Repeat.DAILY, say("Daily")),
+    (Repeat.MONTH_DAY, say("Monthly, on the same date")),
+    (Repeat.MONTH_WEEKDAY, say("Monthly, on the same weekday, such as the second Tuesday")),
+    (Repeat.MONTH_LAST, say("Monthly, on the last such weekday")),
+)
+DAYS: tuple[tuple[str, Message], ...] = tuple(
+    (f"day-{code}", name) for code, name in zip(WEEKDAYS, WEEKDAY_NAMES, strict=True)
+)
+"""The names of the form's boxes, and of the weekdays."""
+
+
+def read_rule(form: Form, first: date | None) -> Recurrence | None:
+    """The rule that a form states; what is wrong with it is left in the form.
+
+    Args:
+        form: With `repeat`, `every`, a box per weekday, and `times` or `until`.
+        first: The first date, which monthly rules take their day from.
+    """
+    repeat = form.choice("repeat", Repeat)
+    every = form.whole("every", least=1, most=MOST_INTERVAL, required=False) or 1
+    times = form.whole("times", least=1, most=MOST_OCCURRENCES, required=False)
+    until = form.day("until", required=False)
+    if (times is None) == (until is None) and not (form.problem("times") or form.problem("until")):
+        rule = say("Say how many times, or until which day.")
+        form.refuse("times", rule, say("Fill in one of the two."))
+    if repeat is None or first is None or form.problems:
+        return None
+    return Recurrence(
+        _FREQUENCIES.get(repeat, Frequency.MONTHLY),
+        interval=every,
+        days=tuple(_days(form, repeat, first)),
+        month_days=(first.day,) if repeat is Repeat.MONTH_DAY else (),
+        count=times,
+        until=until,
+    )
+
+
+_FREQUENCIES = {Repeat.DAILY: Frequency.DAILY, Repeat.WEEKLY: Frequency.WEEKLY}
+
+
+def _days(form: Form, repeat: Repeat, first: date) -> Iterator[WeekdayRule]:
+    match repeat:
+        case Repeat.WEEKLY:
+            chosen = [number for number, (name, _) in enumerate(DAYS) if form.yes(name)]
+            yield from (WeekdayRule(number) for number in chosen or [first.weekday()])
+        case Repeat.MONTH_WEEKDAY:
+            yield WeekdayRule(first.weekday(), (first.day - 1) // 7 + 1)
+        case Repeat.MONTH_LAST:
+            yield WeekdayRule(first.weekday(), _LAST)
