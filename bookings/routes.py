@@ -10,11 +10,12 @@ from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
 from bookings.api import finding as finding_api
 from bookings.feeds import feed
-from bookings.operations import approval
+from bookings.operations import approval, attendance
 from bookings.pages import (
     booking_form,
     calendars,
     closures,
+    doors,
     equipment,
     finding,
     front,
@@ -65,6 +66,10 @@ PAGES: Sequence[ControllerRouterHandler] = (
     request_pages.request_list,
     request_pages.approve_request,
     request_pages.refuse_request,
+    doors.door,
+    doors.check_in,
+    doors.door_sheets,
+    doors.door_sheet,
     rule_pages.rule_list,
     rule_pages.set_rule,
     rule_pages.remove_rule,
@@ -101,6 +106,7 @@ API: Sequence[ControllerRouterHandler] = (
     requests.list_requests,
     requests.approve_request,
     requests.refuse_request,
+    requests.check_in,
     rules.list_rules,
     rules.set_rule,
     rules.remove_rule,
@@ -118,5 +124,8 @@ API: Sequence[ControllerRouterHandler] = (
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
-DUE: Sequence[tuple[str, Work]] = (("expire requests", approval.expire),)
+DUE: Sequence[tuple[str, Work]] = (
+    ("release rooms that nobody came to", attendance.release_unchecked),
+    ("expire requests", approval.expire),
+)
 """What the server does by itself, by name, in this order."""

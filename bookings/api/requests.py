@@ -1,4 +1,4 @@
-"""Requests for rooms that need approval: list, approve, refuse."""
+"""Requests for rooms that need approval: list, approve, refuse; and checking in."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from bookings.api.shapes import BookingOut, Instant, local
-from bookings.operations import approval
+from bookings.operations import approval, attendance
 from bookings.queries.requests import Request, open_requests
 from sentra.domain.roles import BOOKERS, MANAGERS, Actor, Role
 from sentra.web.request import SentraRequest, actor_of, now_of
@@ -75,3 +75,17 @@ async def refuse_request(
     actor = actor_of(request)
     gone = await approval.refuse(booking_id, actor=actor, now=now_of(request), reason=data.reason)
     return BookingOut.of(gone, actor)
+
+
+@post(
+    "/api/v1/bookings/{booking_id:int}/check-in",
+    allow=BOOKERS,
+    operation_id="checkIn",
+    tags=["bookings"],
+    status_code=HTTPStatus.OK,
+)
+async def check_in(request: SentraRequest, booking_id: FromPath[int]) -> BookingOut:
+    """Say that its people have come; saying it twice is no mistake. Opens half an hour before."""
+    actor = actor_of(request)
+    come = await attendance.check_in(booking_id, actor=actor, now=now_of(request))
+    return BookingOut.of(come, actor)

@@ -151,6 +151,10 @@ class BookingOut(Struct, frozen=True):
     note: str | None = None
     people: int | None = None
     reason: str | None = None
+    decide_by: Annotated[
+        Instant | None, Meta(description="When a request that nobody decides expires.")
+    ] = None
+    checked_in: Instant | None = None
     layout: str | None = None
 
     @classmethod
@@ -173,6 +177,8 @@ class BookingOut(Struct, frozen=True):
             note=booked.note if inside else None,
             people=booked.people if inside else None,
             reason=booked.reason if inside else None,
+            decide_by=_local_or_none(booked.decide_by) if inside and booked.requested else None,
+            checked_in=_local_or_none(booked.checked_in) if inside else None,
             layout=booked.layout if inside else None,
         )
 
@@ -189,6 +195,10 @@ class BookingPage(Struct, frozen=True):
 def local(instant: datetime) -> datetime:
     """The instant with Jakarta's offset, which people can read."""
     return instant.astimezone(JAKARTA)
+
+
+def _local_or_none(instant: datetime | None) -> datetime | None:
+    return None if instant is None else local(instant)
 
 
 def instants(**given: datetime) -> dict[str, datetime]:

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from bookings import queries
+from bookings.domain.attendance import may_check_in
 from bookings.domain.hours import day_of
 from bookings.domain.standing import ALIVE, State
 from bookings.domain.terms import LAYOUT_NAMES, Layout
@@ -87,6 +88,7 @@ class BookingPage:
     over: bool
     decides: bool
     """Whether the reader may approve or refuse it now."""
+    may_check_in: bool
     history: Sequence[Deed]
     form: Form
     layout: Message | None
@@ -204,6 +206,10 @@ async def _show(
         mine=mine,
         own=found.is_own(actor),
         over=found.ends <= now_of(request),
+        may_check_in=mine
+        and found.state == State.CONFIRMED
+        and found.checked_in is None
+        and may_check_in(found.span, now_of(request)),
         decides=found.requested and actor.role is Role.MANAGER,
         history=await _history(booking_id) if mine else (),
         form=form,

@@ -5,7 +5,6 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-import segno
 from litestar import Response, get, post
 from litestar.params import FromPath
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from bookings.domain.feeds import KIND_NAMES, FeedKind, label_of
 from bookings.domain.links import AddressLinks
 from bookings.operations import feeds as operations
 from bookings.operations.feeds import LABEL_MOST, Handed
+from bookings.pages.qr import qr_of
 from bookings.queries import feeds as queries
 from bookings.queries.feeds import Subscription
 from sentra.domain.messages import Message, say
@@ -157,15 +157,7 @@ def _address(request: SentraRequest, handed: Handed) -> Response[str]:
         handed.secret, base_url=settings_of(request).address, label=handed.label
     )
     answer = render(
-        request, AddressPage(handed.label, links, _qr(links.webcal)), status=HTTPStatus.CREATED
+        request, AddressPage(handed.label, links, qr_of(links.webcal)), status=HTTPStatus.CREATED
     )
     answer.headers["cache-control"] = "no-store"
     return answer
-
-
-def _qr(text: str) -> Markup:
-    """Dark on light in every theme: many readers know nothing else."""
-    svg = segno.make_qr(text, error="m").svg_inline(
-        dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
-    )
-    return Markup(svg)  # noqa: S704 - drawn by segno; no text of anybody stands in it

@@ -11,7 +11,9 @@ from bookings.domain.hours import at, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
+from bookings.domain.standing import State
 from bookings.domain.terms import LAYOUT_NAMES
+from bookings.operations import attendance
 from bookings.operations import bookings as operations
 from bookings.queries import Booked
 from sentra.cli import work
@@ -154,6 +156,17 @@ def cancel(number: int, reason: str) -> None:
     click.echo(_booking_line(work.run(write)))
 
 
+@command.command("check-in")
+@click.argument("number", type=int)
+def check_in(number: int) -> None:
+    """Say that the people of the booking with this NUMBER have come."""
+
+    async def write(_settings: Settings) -> Booked:
+        return await attendance.check_in(number, actor=COMMAND_LINE, now=work.utc_now())
+
+    click.echo(_booking_line(work.run(write)))
+
+
 def _day(given: datetime | None) -> date:
     return given.date() if given else today(work.utc_now())
 
@@ -176,6 +189,8 @@ def _booking_line(one: Booked) -> str:
     hours = f"{clock(one.starts, locale)}–{clock(one.ends, locale)}"
     day = today(one.starts).isoformat()
     parts = [str(one.id), day, hours, one.room, one.title, one.organiser_name]
-    if one.cancelled:
-        parts.append(translate(say("Cancelled"), locale))
+    if one.checked_in is not None:
+        parts.append(translate(say("Checked in"), locale))
+    elif one.state != State.CONFIRMED:
+        parts.append(translate(one.state_name, locale))
     return "\t".join(parts)

@@ -47,6 +47,8 @@ async def test_it_books_a_room_and_says_where_the_booking_is(rooms: Rooms, train
         "note": "Bawa contoh",
         "people": 12,
         "reason": "",
+        "decide_by": None,
+        "checked_in": None,
         "layout": None,
     }
 
