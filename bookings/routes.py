@@ -9,6 +9,7 @@ from bookings.api import calendars as calendars_api
 from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
 from bookings.api import finding as finding_api
+from bookings.api import intake as intake_api
 from bookings.feeds import feed
 from bookings.operations import approval, attendance
 from bookings.pages import (
@@ -20,6 +21,7 @@ from bookings.pages import (
     finding,
     front,
     holidays,
+    intake,
     room_terms,
     schedule,
     series_form,
@@ -38,6 +40,9 @@ PAGES: Sequence[ControllerRouterHandler] = (
     room_pages.room_page,
     room_terms.terms_form,
     room_terms.save_terms,
+    intake.intake_form,
+    intake.send_calendar,
+    intake.take_calendar,
     closures.closure_list,
     closures.closure_form,
     closures.make_closure,
@@ -85,6 +90,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     equipment.change_equipment,
 )
 API: Sequence[ControllerRouterHandler] = (
+    intake_api.import_calendar,
     rooms.list_rooms,
     rooms.get_room,
     rooms.get_availability,

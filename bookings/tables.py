@@ -268,6 +268,17 @@ class Hire(Table, db=DB):
     paid = Date(null=True, default=None)
 
 
+class CalendarImport(Table, db=DB):
+    """A calendar file that somebody sent for a room, kept until it is taken over or a day later."""
+
+    id: Serial
+    space = ForeignKey(Space, null=False, on_delete=OnDelete.cascade)
+    organiser = ForeignKey(Account, null=False, on_delete=OnDelete.cascade)
+    filename = Varchar(length=120, null=False)
+    content = Bytea(null=False, default=b"")
+    created = Timestamptz(null=False, default=None)
+
+
 class Feed(Table, db=DB):
     """One subscription: an unguessable address of a calendar, known only by its SHA-256."""
 

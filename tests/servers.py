@@ -63,7 +63,7 @@ def served(
 ) -> Iterator[Served]:
     """`sentra serve` on a free port until the block ends. Its log goes to `data`.log."""
     with data.with_suffix(".log").open("a") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(
             [*program, "serve", *arguments],
             cwd=folder,
             env=environment(data, **settings),

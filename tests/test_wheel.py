@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def run(*command: str | Path, folder: Path) -> str:
-    done = subprocess.run(  # noqa: S603 - our own programs
+    done = subprocess.run(
         command,
         cwd=folder,
         env=environment(folder / "data"),

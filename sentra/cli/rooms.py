@@ -1,6 +1,8 @@
 """`sentra rooms`: which are free, and booking them."""
 
+import sys
 from datetime import date, datetime
+from typing import BinaryIO
 
 import click
 
@@ -8,6 +10,7 @@ from bookings import queries
 from bookings.domain.alternatives import is_free
 from bookings.domain.features import feature_words
 from bookings.domain.hours import at, whole_day
+from bookings.domain.intake import MOST_BYTES
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
@@ -15,6 +18,7 @@ from bookings.domain.standing import State
 from bookings.domain.terms import LAYOUT_NAMES
 from bookings.operations import attendance
 from bookings.operations import bookings as operations
+from bookings.operations.intake import Fate, Request, Taking, look, take_over
 from bookings.queries import Booked
 from sentra.cli import work
 from sentra.cli.equipment import wanted_of
@@ -22,7 +26,7 @@ from sentra.cli.room_search import find
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, NotFound, Problem
 from sentra.domain.roles import COMMAND_LINE
-from sentra.i18n import clock, listed, today, translate
+from sentra.i18n import clock, day_short, listed, today, translate
 from sentra.settings import Settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -34,7 +38,7 @@ _TO = click.option("--to", "last", type=_HOUR, required=True, help="Such as 11:0
 
 @click.group("rooms")
 def command() -> None:
-    """Rooms and bookings: list, free, find, show, book, cancel."""
+    """Rooms and bookings: list, free, find, show, book, import, cancel."""
 
 
 command.add_command(find)
@@ -140,6 +144,38 @@ def book(
         return await operations.book(wish, actor=COMMAND_LINE, now=work.utc_now())
 
     click.echo(_booking_line(work.run(write)))
+
+
+@command.command("import")
+@click.argument("code")
+@click.argument("file", type=click.File("rb"))
+@click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
+@click.option("--public", is_flag=True, help="Show the titles to the public.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+def take(*, code: str, file: BinaryIO, email: str, public: bool, dry_run: bool) -> None:
+    """Take the calendar FILE (.ics) over into the room CODE; exits with 1 if not all fits."""
+
+    async def write(_settings: Settings) -> Taking:
+        organiser = await queries.trainer_by_email(email)
+        if organiser is None:
+            rule = say("There is no trainer with this e-mail address.")
+            raise Invalid(Problem("trainer", rule, email))
+        asked = Request(file.read(MOST_BYTES + 1), code, organiser, public)
+        run = look if dry_run else take_over
+        return await run(asked, actor=COMMAND_LINE, now=work.utc_now())
+
+    taking = work.run(write)
+    locale = work.language()
+    for row in taking.rows:
+        if row.fate is Fate.REFUSED:
+            span = row.occurrence.span
+            hours = f"{day_short(span.starts, locale)} {clock(span.starts, locale)}"
+            click.echo(f"{hours} {row.occurrence.title}: {translate(row.why or '', locale)}")
+    for left in taking.left_out:
+        click.echo(f"{left.line}: {left.title}: {translate(left.reason, locale)}")
+    click.echo(" ".join(f"{fate.value}={number}" for fate, number in taking.counts.items()))
+    if taking.counts[Fate.REFUSED] or taking.left_out:
+        sys.exit(1)
 
 
 @command.command("cancel")

@@ -60,6 +60,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "booking.refuse": say("refused a request"),
         "booking.expire": say("let a request expire"),
         "booking.check_in": say("checked in to a booking"),
+        "booking.import": say("took a calendar over"),
         "booking.release": say("released a room to which nobody came"),
         "rule.set": say("set a rule of booking"),
         "rule.remove": say("removed a rule of booking"),

@@ -83,7 +83,7 @@ def oracles(pytestconfig: pytest.Config) -> Path:
         shutil.copy(SOURCES / name, folder)
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     try:
-        subprocess.run(  # noqa: S603 - npm of the PATH, with our own package.json
+        subprocess.run(
             [npm, "install", *options, "--fetch-retries=0", "--fetch-timeout=10000"],
             cwd=folder,
             capture_output=True,

@@ -50,7 +50,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def other_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that uses the server of `folder` until it is killed."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout

@@ -19,7 +19,7 @@ def data() -> Iterator[Path]:
 
 
 def run(data: Path, *words: object) -> tuple[int, str, str]:
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "-m", "sentra", "enterprises", *map(str, words)],
         cwd=ROOT,
         env=environment(data) | {"LANG": "id_ID.UTF-8"},

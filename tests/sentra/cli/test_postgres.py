@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 
 def sentra(data: Path, *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-m", "sentra", *arguments],
         cwd=ROOT,
         env=environment(data),

@@ -108,7 +108,7 @@ def test_when_the_watching_process_is_killed_nobody_keeps_the_port(data: Path) -
 def test_a_taken_port_is_said_clearly(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        ended = subprocess.run(  # noqa: S603 - our own program
+        ended = subprocess.run(
             [sys.executable, "-m", "sentra", "serve", "--port", port],
             cwd=ROOT,
             env=environment(data),

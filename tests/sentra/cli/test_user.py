@@ -15,7 +15,7 @@ def data() -> Iterator[Path]:
 
 
 def run(data: Path, *words: str) -> tuple[int, str, str]:
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "-m", "sentra", "user", *words],
         cwd=ROOT,
         env=environment(data) | {"LANG": "id_ID.UTF-8"},

@@ -1,0 +1,1 @@
+"""Programs not written by us that say what is right; each runs in a process of its own."""
