@@ -12,6 +12,7 @@ from sentra.demo.equipment import store_equipment
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
+from sentra.demo.rules import store_requests, store_rules
 from sentra.demo.tenancies import store_tenancies
 from sentra.demo.terms import store_closures, store_terms
 from sentra.domain.messages import say
@@ -66,5 +67,8 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         await store_bookings(made, now=now)
         progress("equipment")
         await store_equipment(seed=seed, now=now)
+        progress("rules")
+        await store_rules(now=now)
+        await store_requests(now=now)
         progress("calendars")
         await store_calendars(now=now)

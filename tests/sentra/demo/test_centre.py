@@ -15,7 +15,9 @@ COUNTS = """
                 AND (ends IS NULL OR ends > '2026-11-24'))::float
            / (SELECT count(*) FROM space WHERE kind = 'stall') AS held,
            (SELECT (max(starts)::date - min(starts)::date) / 7 FROM booking) AS weeks,
-           (SELECT count(DISTINCT account) FROM feed) AS followers
+           (SELECT count(DISTINCT account) FROM feed) AS followers,
+           (SELECT count(*) FROM booking WHERE state = 'requested') AS requests,
+           (SELECT count(*) FROM booking_rule) AS rules
 """
 
 
@@ -28,6 +30,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
     assert 0.75 < row["held"] < 1
     assert row["weeks"] >= 11
     assert row["followers"] == 4
+    assert (row["requests"], row["rules"]) == (6, 5)
     assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
     assert parts == [
         "building",
@@ -37,6 +40,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "closures",
         "bookings",
         "equipment",
+        "rules",
         "calendars",
     ]
 
