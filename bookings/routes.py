@@ -12,6 +12,7 @@ from bookings.api import finding as finding_api
 from bookings.api import intake as intake_api
 from bookings.feeds import feed
 from bookings.operations import approval, attendance
+from bookings.operations import closures as closures_of
 from bookings.pages import (
     booking_form,
     calendars,
@@ -133,5 +134,6 @@ FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
 DUE: Sequence[tuple[str, Work]] = (
     ("release rooms that nobody came to", attendance.release_unchecked),
     ("expire requests", approval.expire),
+    ("close rooms that came later", closures_of.extend),
 )
 """What the server does by itself, by name, in this order."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bookings.domain.hours import day_of
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
+from bookings.domain.terms import layout_problems
 
 STEP = timedelta(minutes=15)
 """Alternatives start on the quarter of an hour."""
@@ -34,6 +35,7 @@ def alternatives(
     busy: Busy,
     now: datetime,
     people: int | None = None,
+    layout: str | None = None,
     features: Collection[str] = (),
 ) -> tuple[Suggestion, ...]:
     """The nearest free alternatives to `wanted` for `span`, the best first.
@@ -48,11 +50,14 @@ def alternatives(
         busy: What is taken on the day of `span`.
         now: Nothing is offered before it.
         people: How many come; where not known, a room of the wanted one's size is looked for.
+        layout: How the room has to be set up, if it matters.
         features: Words that each alternative must have all of.
     """
     return (
         *_other_hours(wanted, span, busy=busy, now=now),
-        *_other_rooms(wanted, span, rooms=rooms, busy=busy, people=people, features=features),
+        *_other_rooms(
+            wanted, span, rooms=rooms, busy=busy, people=people, layout=layout, features=features
+        ),
     )
 
 
@@ -90,6 +95,7 @@ def _other_rooms(
     rooms: Iterable[Room],
     busy: Busy,
     people: int | None,
+    layout: str | None,
     features: Collection[str],
 ) -> list[Suggestion]:
     size = people or wanted.capacity or 0
@@ -99,6 +105,7 @@ def _other_rooms(
         if room.id != wanted.id
         and room.active
         and room.seats(people)
+        and not any(layout_problems(layout, people, room.terms))
         and set(features) <= set(room.features)
         and is_free(room, span, busy)
         and room.terms.opens_for(span)

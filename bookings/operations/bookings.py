@@ -242,7 +242,15 @@ async def _take(
     """
     await holding.lock_also(was.id, room.held)
     if not await holding.is_free(room, wish.span, but=was.id):
-        clash = await explain(room, wish.span, actor=actor, now=now, people=wish.people, but=was.id)
+        clash = await explain(
+            room,
+            wish.span,
+            actor=actor,
+            now=now,
+            people=wish.people,
+            layout=wish.layout,
+            but=was.id,
+        )
         raise clash or Taken(say("This room has just been taken."))
     if not begins.holds:
         await holding.release(was.id)

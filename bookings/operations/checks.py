@@ -136,7 +136,9 @@ async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
         problems += await _rule_problems(wish, room, begins, actor=actor, now=now)
     if problems or room is None:
         return Invalid(*problems)
-    return await explain(room, wish.span, actor=actor, now=now, people=wish.people)
+    return await explain(
+        room, wish.span, actor=actor, now=now, people=wish.people, layout=wish.layout
+    )
 
 
 async def broken_rules(

@@ -67,6 +67,7 @@ async def explain(
     actor: Actor,
     now: datetime,
     people: int | None,
+    layout: str | None = None,
     but: int | None = None,
 ) -> Clash | None:
     """The clash of a wish with what is stored; None where the room is free after all."""
@@ -82,6 +83,7 @@ async def explain(
         busy=await queries.busy(whole_day(day_of(span.starts)), but=but),
         now=now,
         people=people,
+        layout=layout,
     )
     return Clash(room, span, clashes=clashes, closures=closures, alternatives=found, actor=actor)
 

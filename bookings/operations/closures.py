@@ -42,6 +42,25 @@ async def restore(closure_id: int, *, actor: Actor, now: datetime) -> Closed:
     return await retrying(lambda: _restore(closure_id, actor=actor, now=now))
 
 
+async def extend(now: datetime) -> int:
+    """Close rooms that came to the building later than the closures that stand over it.
+
+    Returns:
+        How many closures were extended.
+    """
+    if not await queries.rooms_left_open(now):
+        return 0
+    return await retrying(lambda: _extend(now))
+
+
+async def _extend(now: datetime) -> int:
+    async with DB.transaction():
+        left = await queries.rooms_left_open(now)
+        await lock_spaces(sorted({room for room, _ in left}))
+        await fill([(room, span) for room, closed in left for span in closed.spans])
+    return len({closed.id for _, closed in left})
+
+
 async def _own(closure_id: int, *, now: datetime) -> Closed:
     if is_id(closure_id):
         await DB.fetch("SELECT id FROM closure WHERE id = $1 FOR NO KEY UPDATE", closure_id)

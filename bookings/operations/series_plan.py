@@ -150,6 +150,7 @@ def _offered(
         busy=busy[day_of(wish.starts)],
         now=now,
         people=wish.people,
+        layout=wish.layout,
     )
     return replace(one, alternatives=instead)
 

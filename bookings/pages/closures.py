@@ -92,8 +92,9 @@ async def make_closure(request: SentraRequest) -> Response[Any]:
         )
     except (Invalid, Conflict) as refusal:
         return await _show(request, form, refusal)
-    closed = made.closures[0]
-    return see_other(request, URL, done_words(made), undo_url=f"{URL}/{closed.id}/cabut")
+    # Lifting it would not bring back what was cancelled.
+    undo = None if made.cancelled else f"{URL}/{made.closures[0].id}/cabut"
+    return see_other(request, URL, done_words(made), undo_url=undo)
 
 
 @post(URL + "/{closure_id:int}/cabut", allow=MANAGERS)

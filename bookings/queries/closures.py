@@ -112,6 +112,24 @@ _OVER = f"""
 """  # noqa: S608 - made of constants
 
 
+async def rooms_left_open(now: datetime) -> list[tuple[int, Closed]]:
+    """(room, closure) where a closure that is not over holds nothing of a room that it closes."""
+    rows = await DB.fetch(_LEFT_OPEN, now)
+    return [(row["room"], Closed(**{key: row[key] for key in _FIELDS})) for row in rows]
+
+
+_LEFT_OPEN = f"""
+    SELECT c.*, r.id AS room
+    FROM ({_CLOSURE} WHERE c.active AND c.ends > $1) c
+    JOIN closure k ON k.id = c.id
+    JOIN floor g ON g.site = k.site OR g.id = k.floor
+    JOIN space r ON r.floor = g.id AND r.kind = 'room' AND r.active
+        AND r.id NOT IN (SELECT whole FROM space_part)
+    WHERE NOT EXISTS (SELECT FROM hold h WHERE h.closure = c.id AND h.space = r.id)
+    ORDER BY c.id, r.id
+"""  # noqa: S608 - made of constants
+
+
 async def closed_over(spaces: Sequence[int], span: Span) -> list[Closed]:
     """What keeps any of these rooms closed at some time of the span, each once."""
     rows = await DB.fetch(_HOLDING, spaces, span.starts, span.ends)

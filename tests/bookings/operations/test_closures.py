@@ -12,13 +12,13 @@ from bookings.domain.hours import day_of, whole_day
 from bookings.operations.bookings import cancel, change
 from bookings.operations.clashes import Clash
 from bookings.operations.closing import Undecided, close
-from bookings.operations.closures import lift, restore
+from bookings.operations.closures import extend, lift, restore
 from bookings.queries.closures import Block, blocks
-from floors.tables import Space
+from floors.tables import Floor, Space
 from sentra.database.engine import DB
 from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound
 from sentra.i18n import translate
-from tests.bookings.conftest import at
+from tests.bookings.conftest import at, make_room
 from tests.bookings.operations.test_bookings import booked, holds
 from tests.conftest import NOW, Person, counting_queries
 
@@ -133,6 +133,18 @@ async def test_lifting_frees_all_but_what_another_closure_takes(
     for verb, one in (("closure.close", None), ("closure.lift", whole), ("closure.restore", whole)):
         found = await DB.fetch("SELECT subject_id FROM audit_entry WHERE verb = $1", verb)
         assert one is None or [row["subject_id"] for row in found] == [one]
+
+
+async def test_a_room_that_comes_later_is_closed_too(rooms: Rooms, manager: Person) -> None:
+    await closed(manager, ALL)
+    assert await extend(NOW) == 0
+    floor = await Floor.objects().get(Floor.level == 5)
+    assert floor is not None
+    await make_room(floor, "R503", "Baru").save()
+    assert await extend(at(18)) == 0
+    assert await extend(NOW) == 1
+    assert ("R503", 8, 18) in await holds()
+    assert await extend(NOW) == 0
 
 
 async def test_ramadan_hours_close_mornings_and_evenings(
