@@ -8,11 +8,11 @@ shapes carry codes, kinds and categories to hang them on.
 from collections.abc import Iterable
 from math import hypot
 
-from msgspec import Struct
 from shapely import Polygon
 from shapely.ops import polylabel
 
 from floors.domain import geometry
+from floors.domain.drawn import Drawing, Drawn, DrawnDoor, DrawnZone
 from floors.domain.plan import Floor, Label, Line, Point, Room, Shape, Stall, Unit
 from floors.domain.vocabulary import (
     ACCESSIBLE_TOILETS,
@@ -42,53 +42,6 @@ ICONS = {
     **dict.fromkeys(TOILETS, "toilet"),
     **dict.fromkeys(ACCESSIBLE_TOILETS, "toilet-accessible"),
 }
-
-
-class Drawn(Struct, frozen=True, kw_only=True):
-    """One thing on the floor."""
-
-    code: str
-    id: str
-    kind: str
-    """stall, room, joined, unit, walkway, shaft or desk."""
-    category: str
-    name: Label | None
-    path: str
-    label: Point
-    """A point inside, as far from the walls as can be."""
-    width: float
-    """Of its bounding box, for choosing what fits inside."""
-    height: float
-    front: str | None = None
-    """Stalls: the open side."""
-    icon: str | None = None
-
-
-class DrawnDoor(Struct, frozen=True, kw_only=True):
-    """A gap in a wall, with the leaves that swing into the room, if it has leaves."""
-
-    category: str
-    gap: str
-    leaves: str
-
-
-class DrawnZone(Struct, frozen=True, kw_only=True):
-    code: str
-    category: str
-    name: Label | None
-    path: str
-    label: Point
-
-
-class Drawing(Struct, frozen=True, kw_only=True):
-    level: int
-    view_box: str
-    width: float
-    height: float
-    outline: str
-    zones: tuple[DrawnZone, ...]
-    shapes: tuple[Drawn, ...]
-    doors: tuple[DrawnDoor, ...]
 
 
 def draw(floor: Floor) -> Drawing:

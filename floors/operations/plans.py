@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from floors.domain.plan import Plan
 from floors.domain.plan_changes import Changes, compare
-from floors.domain.plan_checks import sound_plan
 from floors.operations.plan_rows import write_floors, write_site, write_spaces
 from floors.queries.plan import Use, centre, codes_elsewhere, known_spaces, uses_of
 from floors.tables import Site
@@ -87,6 +86,9 @@ async def ensure_plan(*, now: datetime) -> PlanReport | None:
 
 async def _read(content: bytes) -> Plan:
     """Read and check a file beside the event loop; a large plan takes a second."""
+    # Imported here: geometry takes a tenth of a second to load, which a start has better use for.
+    from floors.domain.plan_checks import sound_plan  # noqa: PLC0415
+
     return await asyncio.to_thread(sound_plan, content)
 
 

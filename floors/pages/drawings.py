@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from floors.domain.drawing import Drawing, draw
+from floors.domain.drawn import Drawing
 from floors.domain.plan import Label
 from floors.domain.planfile import read_floor
 from floors.queries.floors import FloorPlate, plan_features
@@ -28,6 +28,9 @@ async def drawings(plates: Sequence[FloorPlate]) -> Mapping[int, DrawnFloor]:
     missing = [plate for plate in plates if _key(plate) not in _kept]
     made: dict[int, DrawnFloor] = {}
     if missing:
+        # Imported here: geometry takes a tenth of a second to load, which a start has not.
+        from floors.domain.drawing import draw  # noqa: PLC0415
+
         features = await plan_features([plate.id for plate in missing])
         for plate in missing:
             if features.get(plate.id):

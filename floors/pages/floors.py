@@ -9,7 +9,7 @@ from typing import ClassVar
 from litestar import Response, get
 from litestar.params import FromPath
 
-from floors.domain.drawing import Drawing
+from floors.domain.drawn import Drawing
 from floors.domain.tenancies import StallState
 from floors.pages.days import Days, days_of
 from floors.pages.drawings import DrawnFloor, drawings

@@ -9,7 +9,7 @@ from typing import ClassVar
 from litestar import Response, get
 from litestar.params import FromPath
 
-from floors.domain.drawing import Drawing
+from floors.domain.drawn import Drawing
 from floors.domain.tenancies import Span, first_free, may_be_code, years_after
 from floors.pages.candidates import Candidate, candidates_for
 from floors.pages.days import Days, days_of

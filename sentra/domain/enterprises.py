@@ -1,12 +1,13 @@
 """One enterprise of the registry: what its fields may hold, whichever way they came in."""
 
+import importlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from types import MappingProxyType
+from functools import cache
+from types import MappingProxyType, ModuleType
 from typing import Any
 
-from lokal import parse_nik, parse_phone
 from msgspec import Struct
 
 from sentra.domain.categories import CATEGORY_LABELS, Category, find_category
@@ -138,11 +139,17 @@ def read_nik(cell: Cell) -> str | None:
     if len(digits) != NIK_DIGITS:
         rule = say("A NIK has 16 digits; this one has %(count)s.", count=len(digits))
         raise Invalid(Problem("nik", rule, masked(cell)))
-    if not parse_nik(digits, reference_date=_ANY_DAY).valid:
+    if not _lokal().parse_nik(digits, reference_date=_ANY_DAY).valid:
         rule = say("No NIK has this number: its region or its date of birth does not exist.")
         remedy = say("Compare it with the identity card, or leave it empty.")
         raise Invalid(Problem("nik", rule, masked(cell), remedy))
     return digits
+
+
+@cache
+def _lokal() -> ModuleType:
+    """`lokal`, loaded at first need: it takes a tenth of a second, which a start has not."""
+    return importlib.import_module("lokal")
 
 
 def read_phone(cell: Cell) -> str:
@@ -156,7 +163,7 @@ def read_phone(cell: Cell) -> str:
     first = next((part for part in parts if any(map(str.isdigit, part))), "")
     number = _PHONE_NOTES.sub(" ", first).strip()
     # An international prefix dialled as zeros would pass for an area code.
-    found = parse_phone(re.sub(r"^00\s*62", "+62", number)).e164
+    found = _lokal().parse_phone(re.sub(r"^00\s*62", "+62", number)).e164
     if found is None:
         rule = say("This is not an Indonesian phone number.")
         remedy = say("Write it as 0812-3456-7890, +62 812 3456 7890 or (021) 531 2345.")
@@ -166,7 +173,7 @@ def read_phone(cell: Cell) -> str:
 
 def phone_shown(e164: str | None) -> str:
     """The number as people in Indonesia write it, such as "0812-3456-7890"."""
-    return parse_phone(e164).national or e164 if e164 else ""
+    return str(_lokal().parse_phone(e164).national or e164) if e164 else ""
 
 
 def read_email(cell: Cell) -> str | None:
