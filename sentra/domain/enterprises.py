@@ -163,7 +163,7 @@ def read_phone(cell: Cell) -> str:
     first = next((part for part in parts if any(map(str.isdigit, part))), "")
     number = _PHONE_NOTES.sub(" ", first).strip()
     # An international prefix dialled as zeros would pass for an area code.
-    found = _lokal().parse_phone(re.sub(r"^00\s*62", "+62", number)).e164
+    found: str | None = _lokal().parse_phone(re.sub(r"^00\s*62", "+62", number)).e164
     if found is None:
         rule = say("This is not an Indonesian phone number.")
         remedy = say("Write it as 0812-3456-7890, +62 812 3456 7890 or (021) 531 2345.")
