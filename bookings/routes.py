@@ -10,8 +10,9 @@ from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
 from bookings.api import finding as finding_api
 from bookings.api import intake as intake_api
+from bookings.api import waiting as waiting_api
 from bookings.feeds import feed
-from bookings.operations import approval, attendance
+from bookings.operations import approval, attendance, offers
 from bookings.operations import closures as closures_of
 from bookings.pages import (
     booking_form,
@@ -26,6 +27,7 @@ from bookings.pages import (
     room_terms,
     schedule,
     series_form,
+    waiting,
 )
 from bookings.pages import bookings as booking_pages
 from bookings.pages import requests as request_pages
@@ -54,6 +56,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     finding.find_room,
     booking_form.new_booking,
     booking_form.make_booking,
+    booking_form.join_waiting,
     booking_form.edit_booking,
     booking_form.change_booking,
     series_form.new_series,
@@ -89,6 +92,9 @@ PAGES: Sequence[ControllerRouterHandler] = (
     equipment.add_equipment,
     equipment.pool_page,
     equipment.change_equipment,
+    waiting.waiting_list,
+    waiting.claim_offer,
+    waiting.leave_waiting,
 )
 API: Sequence[ControllerRouterHandler] = (
     intake_api.import_calendar,
@@ -128,12 +134,17 @@ API: Sequence[ControllerRouterHandler] = (
     equipment_api.change_equipment,
     equipment_api.get_booking_equipment,
     equipment_api.set_booking_equipment,
+    waiting_api.list_waiting,
+    waiting_api.join_waiting,
+    waiting_api.claim_offer,
+    waiting_api.leave_waiting,
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
-FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
+FRONT_SECTIONS: Sequence[FrontSection] = (waiting.offered, front.section)
 DUE: Sequence[tuple[str, Work]] = (
     ("release rooms that nobody came to", attendance.release_unchecked),
     ("expire requests", approval.expire),
     ("close rooms that came later", closures_of.extend),
+    ("keep offers", offers.keep),
 )
 """What the server does by itself, by name, in this order."""

@@ -22,6 +22,7 @@ from bookings.operations.checks import (
 )
 from bookings.operations.clashes import Taken, explain
 from bookings.operations.equipment import reserve, wanted_by
+from bookings.operations.offers import offer_next
 from bookings.operations.records import become, check_reason, facts, note, stored, wish_of
 from bookings.queries import Booked
 from bookings.tables import Booking
@@ -168,6 +169,8 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             await reserve(booking_id, wanted, wish.span, actor=actor, now=now)
         became = await stored(booking_id)
         await note("booking.change", was, became, actor=actor, now=now)
+        if moved:
+            await offer_next([(was.space, was.span)], now=now)
     return became
 
 

@@ -11,6 +11,7 @@ from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.queries import Booked
 from bookings.queries.closures import Closed, closed_over
+from bookings.queries.waiting import Waited, offers_over
 from sentra.database.violations import on_violation
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict
@@ -33,6 +34,7 @@ class Clash(Taken):
         room: The one that was asked for.
         clashes: The bookings that hold it; what of them may be shown is asked of each.
         closures: What closes it then.
+        offers: To whom of those who wait it is offered.
         alternatives: What is free instead, the nearest first.
     """
 
@@ -43,20 +45,23 @@ class Clash(Taken):
         *,
         clashes: Sequence[Booked],
         closures: Sequence[Closed] = (),
+        offers: Sequence[Waited] = (),
         alternatives: Sequence[Suggestion],
         actor: Actor,
     ) -> None:
         super().__init__(
-            _sentence(_taken(room, span, clashes, closures, actor), alternatives),
+            _sentence(_taken(room, span, clashes, closures, offers, actor=actor), alternatives),
             extra={
                 "clashes": [clash_json(clash, actor) for clash in clashes],
                 "closures": [_closure_json(closed) for closed in closures],
+                "offers": [_offer_json(offer, actor) for offer in offers],
                 "alternatives": [suggestion_json(suggestion) for suggestion in alternatives],
             },
         )
         self.room = room
         self.clashes = tuple(clashes)
         self.closures = tuple(closures)
+        self.offers = tuple(offers)
         self.alternatives = tuple(alternatives)
 
 
@@ -74,7 +79,8 @@ async def explain(
     held = room.terms.held(span)
     clashes = await queries.clashing(room.held, held, but=but)
     closures = await closed_over(room.held, held)
-    if not clashes and not closures:
+    offers = await offers_over(room.held, held)
+    if not clashes and not closures and not offers:
         return None
     found = alternatives(
         room,
@@ -85,7 +91,15 @@ async def explain(
         people=people,
         layout=layout,
     )
-    return Clash(room, span, clashes=clashes, closures=closures, alternatives=found, actor=actor)
+    return Clash(
+        room,
+        span,
+        clashes=clashes,
+        closures=closures,
+        offers=offers,
+        alternatives=found,
+        actor=actor,
+    )
 
 
 def _taken(
@@ -93,17 +107,23 @@ def _taken(
     span: Span,
     clashes: Sequence[Booked],
     closures: Sequence[Closed],
+    offers: Sequence[Waited],
+    *,
     actor: Actor,
 ) -> Message:
     day = day_of(span.starts)
     why = tuple(closure_words(closed) for closed in closures)
-    if not clashes:
+    if not clashes and not offers:
         return say("%(room)s is closed on %(day)s: %(why)s.", room=room.name, day=day, why=why)
     return say(
         "%(room)s is taken on %(day)s: %(clashes)s.",
         room=room.name,
         day=day,
-        clashes=(*(_clash_words(clash, actor) for clash in clashes), *why),
+        clashes=(
+            *(_clash_words(clash, actor) for clash in clashes),
+            *(offer_words(offer, actor) for offer in offers),
+            *why,
+        ),
     )
 
 
@@ -125,9 +145,27 @@ def _clash_words(clash: Booked, actor: Actor) -> Message:
     return say("%(hours)s (%(title)s)", hours=hours, title=title)
 
 
+def offer_words(offer: Waited, actor: Actor) -> Message:
+    """To whom it is offered, as far as that is anybody's business."""
+    said = {"hours": hours_words(offer.span), "until": offer.offer_ends}
+    if offer.is_own(actor):
+        return say("%(hours)s (offered to you until %(until)s: see your waiting list)", **said)
+    return say("%(hours)s (offered to somebody who waits for it until %(until)s)", **said)
+
+
 def _suggestion_words(suggestion: Suggestion) -> Message:
     """A room and hours in a few words."""
     return say("%(room)s %(hours)s", room=suggestion.room.name, hours=hours_words(suggestion.span))
+
+
+def _offer_json(offer: Waited, actor: Actor) -> dict[str, object]:
+    return {
+        "room": offer.room,
+        "starts": offer.starts.astimezone(JAKARTA).isoformat(),
+        "ends": offer.ends.astimezone(JAKARTA).isoformat(),
+        "until": offer.offer_ends and offer.offer_ends.astimezone(JAKARTA).isoformat(),
+        "own": offer.is_own(actor),
+    }
 
 
 def _closure_json(closed: Closed) -> dict[str, object]:

@@ -55,6 +55,29 @@ async def reserve_many(
     await _keep(bookings, wanted, before, actor=actor, now=now)
 
 
+async def follow(places: Sequence[tuple[int, Span]], *, now: datetime) -> None:
+    """Let bookings that have moved, or are back, have what they asked for at these times.
+
+    Raises:
+        Shortage: Too little of it is free.
+    """
+    asked = await asked_for([booking for booking, _ in places])
+    moving = [(booking, span) for booking, span in places if booking in asked]
+    if not moving:
+        return
+    kinds = {one.kind for some in asked.values() for one in some}
+    units = await lock_pools(sorted(kinds))
+    await DB.fetch(
+        "DELETE FROM equipment_hold WHERE booking = ANY ($1)", [booking for booking, _ in moving]
+    )
+    for booking, span in moving:
+        wanted = {one.kind: one.number for one in asked[booking]}
+        for kind, number in sorted(wanted.items()):
+            asked_now = [(booking, span, number)]
+            if not await _give(kind, units.get(kind, ()), asked_now, now=now):
+                raise await _shortage([(booking, span)], wanted, now=now)
+
+
 async def release(bookings: Sequence[int]) -> None:
     """Take the equipment of bookings back; what they asked for is kept, in case they return.
 

@@ -99,16 +99,35 @@ async def lock_spaces(spaces: Sequence[int]) -> None:
 
 
 async def lock_also(booking: int, spaces: Sequence[int]) -> None:
-    """Lock these rooms and those that a booking holds until now, all of them in order."""
-    await DB.fetch(
-        """
-        SELECT id FROM space
-        WHERE id = ANY ($1) OR id IN (SELECT space FROM hold WHERE booking = $2)
-        ORDER BY id FOR NO KEY UPDATE
-        """,
-        spaces,
-        booking,
+    """Lock these rooms and those that a booking holds until now, as `lock_joined` does."""
+    await lock_joined(spaces, bookings=[booking])
+
+
+async def lock_joined(
+    spaces: Sequence[int] = (), *, codes: Sequence[str] = (), bookings: Sequence[int] = ()
+) -> None:
+    """Lock rooms, those that bookings hold, and all that are joined with any of them, in order.
+
+    Whoever lets go of a half may have to offer the whole hall to somebody who waits for it.
+    """
+    await DB.fetch(_LOCK_JOINED, spaces, codes, bookings)
+
+
+_LOCK_JOINED = """
+    WITH named AS (
+        SELECT unnest($1::int[]) AS id
+        UNION SELECT id FROM space WHERE code = ANY ($2) AND kind = 'room'
+        UNION SELECT space FROM hold WHERE booking = ANY ($3)
+    ), taken AS (
+        SELECT coalesce(p.part, n.id) AS id FROM named n LEFT JOIN space_part p ON p.whole = n.id
     )
+    SELECT id FROM space
+    WHERE id IN (SELECT id FROM taken
+                 UNION ALL
+                 SELECT other.part FROM space_part p JOIN space_part other ON other.whole = p.whole
+                 WHERE p.part IN (SELECT id FROM taken))
+    ORDER BY id FOR NO KEY UPDATE
+"""
 
 
 async def insert(

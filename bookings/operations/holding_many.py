@@ -9,7 +9,10 @@ from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.standing import Standing
+from bookings.operations import equipment
+from bookings.operations.holding import lock_joined
 from bookings.operations.holding_closed import Freed, fill
+from bookings.operations.offers import offer_next
 from sentra.database.engine import DB
 
 _HOLD = """
@@ -46,18 +49,7 @@ async def lock(codes: Collection[str], *, bookings: Collection[int] = ()) -> Non
 
     Whoever reads after it reads what is so until commit.
     """
-    await DB.fetch(
-        """
-        SELECT id FROM space
-        WHERE id IN (SELECT coalesce(p.part, s.id)
-                     FROM space s LEFT JOIN space_part p ON p.whole = s.id
-                     WHERE s.code = ANY ($1) AND s.kind = 'room')
-           OR id IN (SELECT space FROM hold WHERE booking = ANY ($2))
-        ORDER BY id FOR NO KEY UPDATE
-        """,
-        list(codes),
-        list(bookings),
-    )
+    await lock_joined(codes=list(codes), bookings=list(bookings))
 
 
 async def insert(
@@ -97,19 +89,26 @@ async def insert(
     return ids
 
 
-async def hold(changed: Sequence[Changed]) -> None:
+async def hold(changed: Sequence[Changed], *, now: datetime) -> None:
     """Let bookings hold these rooms from now on, and no others. All of them are locked.
 
-    A request that holds nothing gives up what it held.
+    Their equipment comes with them. A request that holds nothing gives up what it held. What they
+    held until now is offered to those who wait for it.
+
+    Raises:
+        Shortage: Too little of the equipment is free at the new time.
     """
     freed = await _delete([one.id for one in changed])
     await _hold([(one.id, one.room, one.wish.span) for one in changed if one.begins.holds])
     await fill(freed)
+    await equipment.follow([(one.id, one.wish.span) for one in changed], now=now)
+    await offer_next(freed, now=now)
 
 
 async def release(bookings: Collection[int]) -> None:
-    """Let the rooms of bookings go, to closures or to anybody. All of them are locked."""
+    """Let rooms and equipment of bookings go, to closures or to anybody. All are locked."""
     await fill(await _delete(bookings))
+    await equipment.release(list(bookings))
 
 
 async def _delete(bookings: Collection[int]) -> list[Freed]:
@@ -168,14 +167,18 @@ async def update(changed: Sequence[Changed], *, now: datetime) -> None:
 
 
 async def cancel(bookings: Collection[int], reason: str, *, now: datetime) -> None:
-    """Put bookings, whose rooms are given up already, into the state of cancelled ones."""
-    await DB.fetch(
+    """Put bookings, whose rooms are given up already, into the state of cancelled ones.
+
+    Their rooms are offered to those who wait for them.
+    """
+    rows = await DB.fetch(
         """
         UPDATE booking
         SET state = 'cancelled', reason = $2, sequence = sequence + 1, changed = $3
-        WHERE id = ANY ($1)
+        WHERE id = ANY ($1) RETURNING space, starts, ends
         """,
         list(bookings),
         reason,
         now,
     )
+    await offer_next([(row["space"], Span(row["starts"], row["ends"])) for row in rows], now=now)

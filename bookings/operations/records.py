@@ -4,7 +4,8 @@ from datetime import datetime
 
 from bookings import queries
 from bookings.domain.rules import Wish
-from bookings.domain.standing import State
+from bookings.domain.standing import ALIVE, State
+from bookings.operations.offers import offer_next
 from bookings.queries import Booked
 from bookings.tables import Booking
 from sentra.database.engine import DB
@@ -39,6 +40,8 @@ async def become(
 ) -> Booked:
     """Put a booking, which is locked, into another state; its holds are the caller's matter.
 
+    What it has given up by then is offered to those who wait for it.
+
     What was once asked for keeps its `decide_by`, and so can be told from what never needed to be.
     """
     await DB.fetch(
@@ -56,6 +59,8 @@ async def become(
     )
     became = await stored(was.id)
     await note(verb, was, became, actor=actor, now=now)
+    if state not in ALIVE:
+        await offer_next([(was.space, was.span)], now=now)
     return became
 
 

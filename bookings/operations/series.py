@@ -14,6 +14,7 @@ from bookings.domain.standing import State
 from bookings.domain.terms import USUAL, Terms
 from bookings.operations import holding_many
 from bookings.operations.checks import may_book, trainer_problems
+from bookings.operations.equipment import reserve_many
 from bookings.operations.series_dates import Plan
 from bookings.operations.series_plan import SeriesClash, look
 from bookings.tables import Booking, Series
@@ -134,6 +135,9 @@ async def _store(
         if one.room and (asked := one.sound_wish)
     ]
     ids = await holding_many.insert(new, series=series, now=now, booked_by=actor.account)
+    if wish.first.equipment:
+        places = [(ids[one.uid], one.wish.span) for one in new]
+        await reserve_many(places, wish.first.equipment, actor=actor, now=now)
     facts = {"rule": str(recurrence), "first": first.starts, "dates": len(new)}
     await record(
         "series.create",

@@ -93,7 +93,7 @@ async def _restore(series_id: int, *, actor: Actor, now: datetime) -> tuple[int,
                 for one, found in zip(gone, plan.dates, strict=True)
                 if found.state == "free" and found.room and (wish := found.sound_wish)
             ]
-            await holding_many.hold([became for _, became in back])
+            await holding_many.hold([became for _, became in back], now=now)
             await holding_many.update([became for _, became in back], now=now)
             await _record("restore", series, [one for one, _ in back], actor=actor, now=now)
             return len(back), len(gone) - len(back)

@@ -273,7 +273,7 @@ class _Writing:
         ]
         # What is given up has to be free before it is taken by another date.
         await self._release_cancelled()
-        await holding_many.hold([one for one in became if one.moved])
+        await holding_many.hold([one for one in became if one.moved], now=self.now)
         await holding_many.update(became, now=self.now)
 
     async def _release_cancelled(self) -> None:

@@ -21,6 +21,7 @@ from bookings.domain.rules import (
 )
 from bookings.domain.spans import Span
 from bookings.operations import bookings as operations
+from bookings.operations import waiting
 from bookings.operations.checks import must_change
 from bookings.operations.clashes import Clash
 from bookings.pages.closure_parts import ClosureLine, closure_line
@@ -33,6 +34,7 @@ from bookings.pages.equipment_fields import (
 from bookings.pages.parts import asked_day, layout_choices, reader_of, seats
 from bookings.pages.room_day import RoomDay, room_day
 from bookings.queries import Booked
+from bookings.queries.waiting import Waited
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Refusal
 from sentra.domain.roles import BOOKERS, Role
@@ -66,6 +68,9 @@ class Obstacle:
     clashes: Sequence[Booked]
     closures: Sequence[ClosureLine]
     offers: Sequence[Offer]
+    offered: Sequence[Waited]
+    """Who waits for it and has it offered."""
+    may_wait: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,23 @@ async def make_booking(request: SentraRequest) -> Response[Any]:
         f"/pemesanan/{booked.id}",
         said,
         undo_url=f"/pemesanan/{booked.id}/batal",
+    )
+
+
+@post("/tunggu", allow=BOOKERS)
+async def join_waiting(request: SentraRequest) -> Response[Any]:
+    """Get in line for what the form says, whose room has turned out to be taken."""
+    form = await _sent(request)
+    try:
+        wish = read_wish(request, form)
+        one = await waiting.join(wish, actor=actor_of(request), now=now_of(request))
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, form, None, refusal)
+    return see_other(
+        request,
+        "/tunggu",
+        say("You wait for %(room)s: it will be offered to you here.", room=one.room_name),
+        undo_url=f"/tunggu/{one.id}/batal",
     )
 
 
@@ -265,7 +287,7 @@ async def _show(
         layouts=layout_choices(rooms, form.value("room"), form.value("layout"), locale),
         first_day=today.isoformat(),
         last_day=(today + timedelta(days=HORIZON_DAYS)).isoformat(),
-        obstacle=_obstacle(refusal) if isinstance(refusal, Clash) else None,
+        obstacle=_obstacle(refusal, new=booked is None) if isinstance(refusal, Clash) else None,
         beside=await _beside(request, form, rooms),
         problems=[(problem.field, problem.rule) for problem in form.problems],
         equipment=await equipment_fields(form, but=booked.id if booked else None),
@@ -284,7 +306,7 @@ async def _beside(request: SentraRequest, form: Form, rooms: Sequence[Room]) -> 
     return await room_day(room, day, reader=reader_of(request))
 
 
-def _obstacle(clash: Clash) -> Obstacle:
+def _obstacle(clash: Clash, *, new: bool) -> Obstacle:
     offers = []
     for one in clash.alternatives:
         starts, ends = one.span.starts.astimezone(JAKARTA), one.span.ends.astimezone(JAKARTA)
@@ -295,6 +317,8 @@ def _obstacle(clash: Clash) -> Obstacle:
         clash.clashes,
         [closure_line(one) for one in clash.closures],
         offers,
+        clash.offers,
+        may_wait=new and not clash.closures,
     )
 
 

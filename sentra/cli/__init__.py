@@ -27,6 +27,7 @@ _COMMANDS = {
     "stalls": "Stalls: list, give out, end, move.",
     "calendars": "Calendar addresses: list, make, revoke.",
     "terms": "Terms of rooms: opening hours, buffers, layouts.",
+    "waiting": "The waiting list: list, join, claim, leave.",
     "user": "Accounts: invite, list, close, tokens.",
 }
 

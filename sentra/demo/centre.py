@@ -15,6 +15,7 @@ from sentra.demo.registry_rows import store_registry
 from sentra.demo.rules import store_requests, store_rules
 from sentra.demo.tenancies import store_tenancies
 from sentra.demo.terms import store_closures, store_terms
+from sentra.demo.waiting import store_waiting
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict
 
@@ -67,6 +68,8 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         await store_bookings(made, now=now)
         progress("equipment")
         await store_equipment(seed=seed, now=now)
+        progress("waiting list")
+        await store_waiting(seed=seed, now=now, trainers=trainers)
         progress("rules")
         await store_rules(now=now)
         await store_requests(now=now)

@@ -40,6 +40,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "closures",
         "bookings",
         "equipment",
+        "waiting list",
         "rules",
         "calendars",
     ]
