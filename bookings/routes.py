@@ -10,6 +10,7 @@ from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
 from bookings.api import finding as finding_api
 from bookings.api import intake as intake_api
+from bookings.api import series as series_api
 from bookings.api import waiting as waiting_api
 from bookings.feeds import feed
 from bookings.operations import approval, attendance, offers
@@ -125,6 +126,15 @@ API: Sequence[ControllerRouterHandler] = (
     rules.remove_rule,
     rules.get_room_rules,
     rules.set_room_approval,
+    series_api.list_series,
+    series_api.preview_series,
+    series_api.create_series,
+    series_api.get_series,
+    series_api.preview_series_change,
+    series_api.change,
+    series_api.cancel,
+    series_api.restore,
+    series_api.add,
     calendars_api.list_calendars,
     calendars_api.create_calendar,
     calendars_api.regenerate_calendar,

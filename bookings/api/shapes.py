@@ -151,6 +151,7 @@ class BookingOut(Struct, frozen=True):
     note: str | None = None
     people: int | None = None
     reason: str | None = None
+    series: Annotated[int | None, Meta(description="The series that it is a date of.")] = None
     decide_by: Annotated[
         Instant | None, Meta(description="When a request that nobody decides expires.")
     ] = None
@@ -177,6 +178,7 @@ class BookingOut(Struct, frozen=True):
             note=booked.note if inside else None,
             people=booked.people if inside else None,
             reason=booked.reason if inside else None,
+            series=booked.series if inside else None,
             decide_by=_local_or_none(booked.decide_by) if inside and booked.requested else None,
             checked_in=_local_or_none(booked.checked_in) if inside else None,
             layout=booked.layout if inside else None,

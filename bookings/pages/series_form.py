@@ -27,6 +27,7 @@ from bookings.pages.booking_form import (
     room_choice,
     usual_time,
 )
+from bookings.pages.equipment_fields import EquipmentField, equipment_fields
 from bookings.pages.parts import layout_choices
 from bookings.pages.series_plan import PlanView, decisions_of, plan_view
 from bookings.pages.series_rule import DAYS, REPEATS, read_rule
@@ -64,6 +65,8 @@ class SeriesForm:
     first_day: str
     last_day: str
     problems: Sequence[tuple[str, Message]]
+    equipment: Sequence[EquipmentField]
+    """For a new series; that of each date is changed there."""
     title_most: int = TITLE_MOST
     note_most: int = NOTE_MOST
 
@@ -82,7 +85,7 @@ async def make_series(request: SentraRequest) -> Response[Any]:
     data = await _sent(request)
     if data.get("do") == "form":
         return await _show(request, {"repeat": "weekly", "every": "1", "times": "8"} | data)
-    decisions = decisions_of(data)
+    decisions, plan = decisions_of(data), None
     try:
         wish = _wish(request, Form(data), decisions)
         plan = await preview(wish, actor=actor_of(request), now=now_of(request))
@@ -93,8 +96,8 @@ async def make_series(request: SentraRequest) -> Response[Any]:
         made = await create(wish, actor=actor_of(request), now=now_of(request))
     except SeriesClash as clash:
         return await _show(request, data, plan=clash.plan, refusal=clash)
-    except Invalid as refusal:
-        return await _show(request, data, refusal=refusal)
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, data, plan=plan, refusal=refusal)
     return see_other(
         request,
         f"/rangkaian/{made}",
@@ -245,6 +248,7 @@ async def _show(
         first_day=day_of(now).isoformat(),
         last_day=(day_of(now) + timedelta(days=HORIZON_DAYS)).isoformat(),
         problems=[(problem.field, problem.rule) for problem in form.problems],
+        equipment=() if series else await equipment_fields(Form(), but=None),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
 

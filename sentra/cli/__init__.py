@@ -24,6 +24,7 @@ _COMMANDS = {
     "rooms": "Rooms and bookings: list, book, cancel.",
     "rules": "Rules of booking: list, set, remove; how rooms are given.",
     "serve": "Run Sentra.",
+    "series": "Bookings that repeat: list, book, change, cancel.",
     "stalls": "Stalls: list, give out, end, move.",
     "calendars": "Calendar addresses: list, make, revoke.",
     "terms": "Terms of rooms: opening hours, buffers, layouts.",

@@ -50,6 +50,7 @@ async def test_it_books_a_room_and_says_where_the_booking_is(rooms: Rooms, train
         "decide_by": None,
         "checked_in": None,
         "layout": None,
+        "series": None,
     }
 
 

@@ -1,0 +1,266 @@
+"""Series: preview, make, list, change, cancel, restore, and giving a skipped date back."""
+
+from datetime import date, time
+from http import HTTPStatus
+
+from litestar import Response, delete, get, patch, post
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import UNSET
+
+from bookings.api.series_shapes import (
+    DateIn,
+    DecisionIn,
+    MoveIn,
+    PlanOut,
+    RestoredOut,
+    SeriesEditIn,
+    SeriesIn,
+    SeriesOut,
+    SeriesSummaries,
+)
+from bookings.api.shapes import BookingOut, instants, wanted_of
+from bookings.domain.recurrence_text import parse_recurrence
+from bookings.domain.rules import Wish
+from bookings.domain.series import Decision, Keep, Move, Skip
+from bookings.domain.series_edit import SeriesEdit
+from bookings.operations.records import stored
+from bookings.operations.series import SeriesWish, create, preview
+from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
+from bookings.operations.series_change import Change, change_series, preview_change
+from bookings.operations.series_own import must_own
+from bookings.queries.series import all_series, dates_of
+from sentra.domain.messages import say
+from sentra.domain.refusals import Invalid, Problem
+from sentra.domain.roles import BOOKERS, Actor, Role
+from sentra.web.forms import Form
+from sentra.web.request import SentraRequest, actor_of, now_of
+
+MOST_PER_PAGE = 200
+MOST_PAGES = 100_000
+
+
+@get("/api/v1/series", allow=BOOKERS, operation_id="listSeries", tags=["series"])
+async def list_series(
+    request: SentraRequest,
+    *,
+    over: FromQuery[bool] = False,
+    page: FromQuery[int] = 1,
+    size: FromQuery[int] = 50,
+) -> SeriesSummaries:
+    """The caller's series, or for a manager everybody's, by their next date.
+
+    Those that go on, or with `over` those of which nothing is left.
+    """
+    problems = [
+        Problem(name, say("A number from %(least)d to %(most)d is needed.", least=1, most=most))
+        for name, value, most in (("page", page, MOST_PAGES), ("size", size, MOST_PER_PAGE))
+        if not 1 <= value <= most
+    ]
+    if problems:
+        raise Invalid(*problems)
+    actor = actor_of(request)
+    found, total = await all_series(
+        organiser=None if actor.role is Role.MANAGER else actor.account,
+        now=now_of(request),
+        over=over,
+        limit=size,
+        offset=(page - 1) * size,
+    )
+    return SeriesSummaries.of(found, page=page, size=size, total=total)
+
+
+@post(
+    "/api/v1/series/preview",
+    allow=BOOKERS,
+    operation_id="previewSeries",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def preview_series(request: SentraRequest, data: JSONBody[SeriesIn]) -> PlanOut:
+    """What each date of a series would be, what is in its way, and what is free instead.
+
+    Nothing is stored. Give `decisions` to see what becomes of them.
+    """
+    actor = actor_of(request)
+    plan = await preview(_wish(data, actor), actor=actor, now=now_of(request))
+    return PlanOut.of(plan, actor)
+
+
+@post("/api/v1/series", allow=BOOKERS, operation_id="createSeries", tags=["series"])
+async def create_series(request: SentraRequest, data: JSONBody[SeriesIn]) -> Response[SeriesOut]:
+    """Book every date that is not skipped, or nothing.
+
+    Dates that are taken answer 409 with `dates`: the clashes and alternatives of each. Decide them
+    in `decisions` and send the series again.
+    """
+    actor = actor_of(request)
+    made = await create(_wish(data, actor), actor=actor, now=now_of(request))
+    return Response(
+        await _out(made, request),
+        status_code=HTTPStatus.CREATED,
+        headers={"location": f"/api/v1/series/{made}"},
+    )
+
+
+@get("/api/v1/series/{series_id:int}", allow=BOOKERS, operation_id="getSeries", tags=["series"])
+async def get_series(request: SentraRequest, series_id: FromPath[int]) -> SeriesOut:
+    """One series with all its dates, if it is the caller's to change."""
+    return await _out(series_id, request)
+
+
+@post(
+    "/api/v1/series/{series_id:int}/preview",
+    allow=BOOKERS,
+    operation_id="previewSeriesChange",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def preview_series_change(
+    request: SentraRequest, series_id: FromPath[int], data: JSONBody[SeriesEditIn]
+) -> PlanOut:
+    """What would become of each date that has not begun; nothing is stored."""
+    actor = actor_of(request)
+    plan = await preview_change(series_id, _change(data), actor=actor, now=now_of(request))
+    return PlanOut.of(plan, actor)
+
+
+@patch(
+    "/api/v1/series/{series_id:int}", allow=BOOKERS, operation_id="changeSeries", tags=["series"]
+)
+async def change(
+    request: SentraRequest, series_id: FromPath[int], data: JSONBody[SeriesEditIn]
+) -> SeriesOut:
+    """Change all dates that have not begun, or with `since` those from one on.
+
+    From one date on they become a series of their own, which is answered. What was changed on one
+    date alone stays as it is there. Dates that are taken answer 409, as when a series is made.
+    """
+    became = await change_series(
+        series_id, _change(data), actor=actor_of(request), now=now_of(request)
+    )
+    return await _out(became, request)
+
+
+@delete(
+    "/api/v1/series/{series_id:int}",
+    allow=BOOKERS,
+    operation_id="cancelSeries",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def cancel(
+    request: SentraRequest,
+    series_id: FromPath[int],
+    *,
+    since: FromQuery[date | None] = None,
+    reason: FromQuery[str] = "",
+) -> SeriesOut:
+    """Cancel all dates that are not over, or with `since` those from one on; they stay listed."""
+    await cancel_series(
+        series_id, since=since, reason=reason, actor=actor_of(request), now=now_of(request)
+    )
+    return await _out(series_id, request)
+
+
+@post(
+    "/api/v1/series/{series_id:int}/restore",
+    allow=BOOKERS,
+    operation_id="restoreSeries",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def restore(request: SentraRequest, series_id: FromPath[int]) -> RestoredOut:
+    """Take the last cancellation of a series back, as far as its room is still free."""
+    back, lost = await restore_series(series_id, actor=actor_of(request), now=now_of(request))
+    return RestoredOut(restored=back, taken=lost)
+
+
+@post(
+    "/api/v1/series/{series_id:int}/dates",
+    allow=BOOKERS,
+    operation_id="addSeriesDate",
+    tags=["series"],
+)
+async def add(
+    request: SentraRequest, series_id: FromPath[int], data: JSONBody[DateIn]
+) -> BookingOut:
+    """Let a date that was skipped take place after all, as the others do or elsewhere."""
+    instead: Instead = {}
+    if data.room is not None:
+        instead["room"] = data.room
+    if data.on is not None:
+        instead["day"] = data.on
+    if data.start is not None:
+        instead["start"] = _time("start", data.start)
+    if data.end is not None:
+        instead["end"] = _time("end", data.end)
+    booking = await add_date(
+        series_id, data.date, instead, actor=actor_of(request), now=now_of(request)
+    )
+    return BookingOut.of(await stored(booking), actor_of(request))
+
+
+async def _out(series_id: int, request: SentraRequest) -> SeriesOut:
+    actor = actor_of(request)
+    series = await must_own(series_id, actor=actor, now=now_of(request))
+    return SeriesOut.of(series, await dates_of(series_id), actor)
+
+
+def _wish(data: SeriesIn, actor: Actor) -> SeriesWish:
+    times = instants(starts=data.starts, ends=data.ends)
+    first = Wish(
+        room=data.room,
+        starts=times["starts"],
+        ends=times["ends"],
+        title=data.title,
+        organiser=data.organiser or actor.account or 0,
+        note=data.note,
+        people=data.people,
+        public=data.public,
+        layout=data.layout,
+        equipment=wanted_of(data.equipment),
+    )
+    return SeriesWish(first, parse_recurrence(data.rrule), _decisions(data.decisions))
+
+
+def _change(data: SeriesEditIn) -> Change:
+    edit: SeriesEdit = {}
+    if data.room is not UNSET:
+        edit["room"] = data.room
+    if data.start is not UNSET:
+        edit["start"] = _time("start", data.start)
+    if data.end is not UNSET:
+        edit["end"] = _time("end", data.end)
+    if data.title is not UNSET:
+        edit["title"] = data.title
+    if data.note is not UNSET:
+        edit["note"] = data.note
+    if data.people is not UNSET:
+        edit["people"] = data.people
+    if data.public is not UNSET:
+        edit["public"] = data.public
+    if data.organiser is not UNSET:
+        edit["organiser"] = data.organiser
+    if data.layout is not UNSET:
+        edit["layout"] = data.layout
+    return Change(edit, data.since, _decisions(data.decisions))
+
+
+def _decisions(given: dict[date, DecisionIn]) -> dict[date, Decision]:
+    return {day: _decision(day, one) for day, one in given.items()}
+
+
+def _decision(day: date, given: DecisionIn) -> Decision:
+    if isinstance(given, MoveIn):
+        times = instants(**{f"decisions.{day}.starts": given.starts, "ends": given.ends})
+        starts, ends = times.values()
+        return Move(given.room, starts, ends)
+    return Skip() if given == "skip" else Keep()
+
+
+def _time(field: str, text: str) -> time:
+    form = Form({field: text})
+    found = form.hour(field)
+    if found is None:
+        raise Invalid(*form.problems)
+    return found

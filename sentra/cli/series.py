@@ -1,0 +1,270 @@
+"""`sentra series`: bookings that repeat."""
+
+from datetime import date, datetime
+
+import click
+
+from bookings import queries
+from bookings.domain.hours import at
+from bookings.domain.recurrence_text import parse_recurrence
+from bookings.domain.rules import Wish
+from bookings.domain.series import Decision, Skip
+from bookings.domain.series_edit import SeriesEdit
+from bookings.operations.series import SeriesWish, create, preview
+from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
+from bookings.operations.series_change import Change, change_series
+from bookings.operations.series_dates import Plan, Planned
+from bookings.operations.series_own import must_own
+from bookings.queries import Booked
+from bookings.queries.series import Repeating, all_series, dates_of
+from sentra.cli import work
+from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Invalid, Problem
+from sentra.domain.roles import COMMAND_LINE
+from sentra.i18n import clock, today, translate
+from sentra.settings import Settings
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_HOUR = click.DateTime(["%H:%M", "%H.%M"])
+_SINCE = click.option("--since", type=_DAY, help="One of its dates: this one and all that follow.")
+_MOST = 10_000
+
+
+@click.group("series")
+def command() -> None:
+    """Bookings that repeat: list, show, book, change, cancel, restore, add."""
+
+
+@command.command("list")
+@click.option("--over", is_flag=True, help="Those of which nothing is left.")
+def list_(*, over: bool) -> None:
+    """One line per series: number, next date, hours, room, title, trainer, rule."""
+
+    async def read(_settings: Settings) -> list[Repeating]:
+        found, _ = await all_series(organiser=None, now=work.utc_now(), over=over, limit=_MOST)
+        return found
+
+    for one in work.run(read):
+        click.echo(_line(one))
+
+
+@command.command("show")
+@click.argument("number", type=int)
+def show(number: int) -> None:
+    """One series, and its dates: number, day, hours, room, state."""
+    _print(number)
+
+
+@command.command("book")
+@click.argument("code")
+@click.option("--date", "on", type=_DAY, required=True, help="The first day.")
+@click.option("--from", "first", type=_HOUR, required=True, help="Such as 09:00.")
+@click.option("--to", "last", type=_HOUR, required=True, help="Such as 11:00.")
+@click.option("--rule", required=True, help='Such as "FREQ=WEEKLY;BYDAY=TU;COUNT=12" (RFC 5545).')
+@click.option("--title", required=True, help="What it is for.")
+@click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
+@click.option("--people", type=int, help="How many come.")
+@click.option("--note", default="")
+@click.option("--private", is_flag=True, help="Do not show the title to the public.")
+@click.option("--skip", multiple=True, type=_DAY, help="A date to leave out; may be repeated.")
+@click.option("--skip-taken", is_flag=True, help="Leave out every date that is not free.")
+@click.option("--preview", "only_look", is_flag=True, help="Say what each date would be; no more.")
+def book(
+    *,
+    code: str,
+    on: datetime,
+    first: datetime,
+    last: datetime,
+    rule: str,
+    title: str,
+    email: str,
+    people: int | None,
+    note: str,
+    private: bool,
+    skip: tuple[datetime, ...],
+    skip_taken: bool,
+    only_look: bool,
+) -> None:
+    """Book the room CODE on every date of a rule, or on none. Prints the series and its dates."""
+
+    async def write(_settings: Settings) -> Plan | int:
+        now = work.utc_now()
+        first_one = Wish(
+            room=code,
+            starts=at(on.date(), first.time()),
+            ends=at(on.date(), last.time()),
+            title=title,
+            organiser=await _trainer(email),
+            note=note,
+            people=people,
+            public=not private,
+        )
+        decisions: dict[date, Decision] = {day.date(): Skip() for day in skip}
+        wish = SeriesWish(first_one, parse_recurrence(rule), decisions)
+        if only_look or skip_taken:
+            plan = await preview(wish, actor=COMMAND_LINE, now=now)
+            if only_look:
+                return plan
+            decisions |= {one.day: Skip() for one in plan.open}
+        return await create(wish, actor=COMMAND_LINE, now=now)
+
+    done = work.run(write)
+    if isinstance(done, int):
+        _print(done)
+        return
+    for one in done.dates:
+        click.echo(_planned_line(one))
+
+
+@command.command("change")
+@click.argument("number", type=int)
+@_SINCE
+@click.option("--room", "code", help="Another room.")
+@click.option("--from", "first", type=_HOUR, help="Another start.")
+@click.option("--to", "last", type=_HOUR, help="Another end.")
+@click.option("--title")
+@click.option("--people", type=int)
+def change(
+    *,
+    number: int,
+    since: datetime | None,
+    code: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    title: str | None,
+    people: int | None,
+) -> None:
+    """Change the dates of the series NUMBER that have not begun. Prints what they are then."""
+    edit: SeriesEdit = {}
+    if code is not None:
+        edit["room"] = code
+    if first is not None:
+        edit["start"] = first.time()
+    if last is not None:
+        edit["end"] = last.time()
+    if title is not None:
+        edit["title"] = title
+    if people is not None:
+        edit["people"] = people
+
+    async def write(_settings: Settings) -> int:
+        asked = Change(edit, since.date() if since else None, {})
+        return await change_series(number, asked, actor=COMMAND_LINE, now=work.utc_now())
+
+    _print(work.run(write))
+
+
+@command.command("cancel")
+@click.argument("number", type=int)
+@_SINCE
+@click.option("--reason", default="")
+def cancel(number: int, since: datetime | None, reason: str) -> None:
+    """Cancel all dates of the series NUMBER that are not over. Prints how many."""
+
+    async def write(_settings: Settings) -> int:
+        return await cancel_series(
+            number,
+            since=since.date() if since else None,
+            reason=reason,
+            actor=COMMAND_LINE,
+            now=work.utc_now(),
+        )
+
+    click.echo(work.run(write))
+
+
+@command.command("restore")
+@click.argument("number", type=int)
+def restore(number: int) -> None:
+    """Take the last cancellation of the series NUMBER back, where its room is still free."""
+
+    async def write(_settings: Settings) -> tuple[int, int]:
+        return await restore_series(number, actor=COMMAND_LINE, now=work.utc_now())
+
+    back, lost = work.run(write)
+    said = say("%(back)d dates are booked again.", back=back)
+    if lost:
+        said = say(
+            "%(back)d dates are booked again; %(lost)d are not: their room is taken.",
+            back=back,
+            lost=lost,
+        )
+    click.echo(translate(said, work.language()))
+
+
+@command.command("add")
+@click.argument("number", type=int)
+@click.argument("on", type=_DAY)
+@click.option("--room", "code", help="Another room for this date.")
+@click.option("--from", "first", type=_HOUR, help="Another start.")
+@click.option("--to", "last", type=_HOUR, help="Another end.")
+def add(
+    number: int,
+    on: datetime,
+    code: str | None,
+    first: datetime | None,
+    last: datetime | None,
+) -> None:
+    """Let the date ON, which the series NUMBER skips, take place after all."""
+    instead: Instead = {}
+    if code is not None:
+        instead["room"] = code
+    if first is not None:
+        instead["start"] = first.time()
+    if last is not None:
+        instead["end"] = last.time()
+
+    async def write(_settings: Settings) -> int:
+        return await add_date(number, on.date(), instead, actor=COMMAND_LINE, now=work.utc_now())
+
+    click.echo(work.run(write))
+
+
+async def _trainer(email: str) -> int:
+    found = await queries.trainer_by_email(email)
+    if found is None:
+        rule = say("There is no trainer with this e-mail address.")
+        raise Invalid(Problem("trainer", rule, email))
+    return found
+
+
+def _print(number: int) -> None:
+    async def read(_settings: Settings) -> tuple[Repeating, list[Booked]]:
+        series = await must_own(number, actor=COMMAND_LINE, now=work.utc_now())
+        return series, await dates_of(number)
+
+    series, dates = work.run(read)
+    click.echo(_line(series))
+    for one in dates:
+        click.echo("  " + _date_line(one))
+    for day in series.skipped:
+        click.echo(f"  -\t{day.isoformat()}\t{_said(say('Skipped'))}")
+
+
+def _said(message: Message) -> str:
+    return translate(message, work.language())
+
+
+def _line(one: Repeating) -> str:
+    locale = work.language()
+    hours = f"{clock(one.span.starts, locale)}–{clock(one.span.ends, locale)}"
+    following = today(one.next).isoformat() if one.next else "-"
+    parts = (one.id, following, hours, one.room, one.title, one.organiser_name, _said(one.words))
+    return "\t".join(map(str, parts))
+
+
+def _date_line(one: Booked) -> str:
+    locale = work.language()
+    hours = f"{clock(one.starts, locale)}–{clock(one.ends, locale)}"
+    parts = (one.id, today(one.starts).isoformat(), hours, one.room, _said(one.state_name))
+    return "\t".join(map(str, parts))
+
+
+def _planned_line(one: Planned) -> str:
+    """Day, state, and what is in the way."""
+    why = [
+        *(_said(problem.rule) for problem in one.problems),
+        *(clash.title_for(COMMAND_LINE) or "" for clash in one.clashes),
+        *(_said(closure) for closure in one.closures),
+    ]
+    return "\t".join([one.day.isoformat(), one.state, "; ".join(why)]).rstrip()
