@@ -1,6 +1,7 @@
 """/jadwal: all rooms of one day."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -116,13 +117,17 @@ def _closures(rooms: tuple[Room, ...], shut: tuple[Any, ...]) -> tuple[Message, 
         if block.closure is not None:
             words[block.closure] = closure_words(block)
             closed.setdefault(block.closure, set()).add(block.space)
-    return tuple(
-        why
-        if closed[closure] >= names.keys()
-        else say(
-            "%(why)s (%(rooms)s)",
-            why=why,
-            rooms=tuple(sorted(names[room] for room in closed[closure] if room in names)),
-        )
-        for closure, why in words.items()
-    )
+    return tuple(_where(why, closed[closure], names) for closure, why in words.items())
+
+
+def _where(why: Message, closed: Collection[int], names: Mapping[int, str]) -> Message:
+    rooms = tuple(sorted(names[room] for room in closed if room in names))
+    if len(rooms) == len(names):
+        return why
+    if len(rooms) > _FEW:
+        return say("%(why)s (%(number)d rooms)", why=why, number=len(rooms))
+    return say("%(why)s (%(rooms)s)", why=why, rooms=rooms)
+
+
+_FEW = 3
+"""Rooms that a person reads in passing."""
