@@ -13,7 +13,7 @@ from bookings.api import intake as intake_api
 from bookings.api import series as series_api
 from bookings.api import waiting as waiting_api
 from bookings.feeds import feed
-from bookings.operations import approval, attendance, offers
+from bookings.operations import approval, attendance, offers, reconfirmation
 from bookings.operations import closures as closures_of
 from bookings.pages import (
     booking_form,
@@ -69,6 +69,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     series_pages.cancel,
     series_pages.restore,
     series_pages.add,
+    series_pages.confirm,
     booking_pages.booking_list,
     booking_pages.booking,
     booking_pages.cancel_booking,
@@ -121,6 +122,7 @@ API: Sequence[ControllerRouterHandler] = (
     requests.approve_request,
     requests.refuse_request,
     requests.check_in,
+    requests.confirm_series,
     rules.list_rules,
     rules.set_rule,
     rules.remove_rule,
@@ -154,6 +156,7 @@ FRONT_SECTIONS: Sequence[FrontSection] = (waiting.offered, front.section)
 DUE: Sequence[tuple[str, Work]] = (
     ("release rooms that nobody came to", attendance.release_unchecked),
     ("expire requests", approval.expire),
+    ("call off series that nobody confirmed", reconfirmation.call_off),
     ("close rooms that came later", closures_of.extend),
     ("keep offers", offers.keep),
 )

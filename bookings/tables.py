@@ -198,9 +198,9 @@ class BookingRule(Table, db=DB):
     space = ForeignKey(Space, null=True, default=None, on_delete=OnDelete.cascade)
     role = Varchar(length=12, null=True, default=None)
     kind = Varchar(length=16, null=False)
-    """lead, horizon, shortest, longest, weekly, requests or closed_to."""
+    """lead, horizon, shortest, longest, weekly, requests, closed_to or reconfirm."""
     value = Integer(null=False)
-    """Hours, days, minutes or a number, as the kind says."""
+    """Hours, days, minutes, weeks or a number, as the kind says."""
     changed = Timestamptz(null=False, default=None)
 
     booking_rule_once = Unique([space, role, kind], nulls_distinct=False)

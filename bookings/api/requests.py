@@ -1,4 +1,4 @@
-"""Requests for rooms that need approval: list, approve, refuse; and checking in."""
+"""Requests: list, approve, refuse; checking in; confirming that a series goes on."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from bookings.api.shapes import BookingOut, Instant, local
 from bookings.operations import approval, attendance
+from bookings.operations.reconfirmation import confirm_series as confirm
 from bookings.queries.requests import Request, open_requests
 from sentra.domain.roles import BOOKERS, MANAGERS, Actor, Role
 from sentra.web.request import SentraRequest, actor_of, now_of
@@ -89,3 +90,22 @@ async def check_in(request: SentraRequest, booking_id: FromPath[int]) -> Booking
     actor = actor_of(request)
     come = await attendance.check_in(booking_id, actor=actor, now=now_of(request))
     return BookingOut.of(come, actor)
+
+
+class ConfirmedOut(Struct, frozen=True):
+    """Until when a series is confirmed."""
+
+    confirmed_until: Instant
+
+
+@post(
+    "/api/v1/series/{series_id:int}/confirm",
+    allow=BOOKERS,
+    operation_id="confirmSeries",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def confirm_series(request: SentraRequest, series_id: FromPath[int]) -> ConfirmedOut:
+    """Say that a long series still takes place, where the office asks."""
+    until = await confirm(series_id, actor=actor_of(request), now=now_of(request))
+    return ConfirmedOut(local(until))

@@ -24,7 +24,7 @@ class Kind(StrEnum):
     """What a rule sets.
 
     Hours (lead, weekly), days (horizon), minutes (shortest, longest), how many (requests), or 1 for
-    yes and 0 for no (closed_to).
+    yes and 0 for no (closed_to); weeks (reconfirm), which binds series and refuses no booking.
     """
 
     LEAD = "lead"
@@ -34,6 +34,7 @@ class Kind(StrEnum):
     WEEKLY = "weekly"
     REQUESTS = "requests"
     CLOSED_TO = "closed_to"
+    RECONFIRM = "reconfirm"
 
 
 KIND_NAMES = {
@@ -44,6 +45,7 @@ KIND_NAMES = {
     Kind.WEEKLY: say("Hours a week for each trainer"),
     Kind.REQUESTS: say("Open requests of each trainer"),
     Kind.CLOSED_TO: say("Only by the manager (1: yes, 0: no)"),
+    Kind.RECONFIRM: say("Weeks until a series is to be confirmed"),
 }
 BOUNDS = {
     Kind.LEAD: (0, 24 * 60),
@@ -53,6 +55,7 @@ BOUNDS = {
     Kind.WEEKLY: (1, 168),
     Kind.REQUESTS: (1, 100),
     Kind.CLOSED_TO: (0, 1),
+    Kind.RECONFIRM: (4, 52),
 }
 """The least and the greatest value of each kind."""
 
@@ -146,6 +149,10 @@ _SENTENCES: dict[Kind, Callable[[int, bool], Message]] = {
         else say("Each trainer has at most %(number)d open requests.", number=value)
     ),
     Kind.CLOSED_TO: _closed_words,
+    Kind.RECONFIRM: lambda value, _: say(
+        "A series is confirmed every %(weeks)d weeks, or what is left of it is cancelled.",
+        weeks=value,
+    ),
 }
 
 
@@ -251,6 +258,7 @@ _CHECKS: dict[Kind, tuple[str, Callable[[Rule, Case], Message | None]]] = {
     Kind.WEEKLY: ("starts", _weekly),
     Kind.REQUESTS: ("room", _requests),
     Kind.CLOSED_TO: ("room", _closed_to),
+    Kind.RECONFIRM: ("room", lambda _rule, _case: None),
 }
 """The field at fault, and what to do where the rule is broken; None where it is kept."""
 

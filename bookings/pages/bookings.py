@@ -21,6 +21,7 @@ from bookings.operations.records import REASON_MOST
 from bookings.pages.deeds import deed_words
 from bookings.queries import Booked, Choice
 from bookings.queries.equipment import asked_for
+from bookings.queries.reconfirmation import Question, questions
 from bookings.queries.series import rule_day
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, SignInNeeded
@@ -56,6 +57,8 @@ class BookingsPage:
     tab: Tab
     tabs: Sequence[tuple[Message, str, bool]]
     form: Form
+    questions: Sequence[Question]
+    """Whether some of her own series still take place."""
     rooms: Sequence[tuple[str, str]]
     trainers: Sequence[tuple[int, str]]
     number: int
@@ -132,6 +135,7 @@ async def booking_list(request: SentraRequest) -> Response[str]:
         tab=tab,
         tabs=[(label, _url(kept, tab=name), name == tab) for name, label in _TABS],
         form=form,
+        questions=await questions(now, organiser=actor.account),
         rooms=[(room.code, f"{room.code} · {room.name}") for room in rooms],
         trainers=await queries.trainers() if manager else (),
         number=number,

@@ -87,7 +87,7 @@ async def _show(
         title=say("Requests") if manager else say("My requests"),
         tab=tab,
         tabs=[
-            (say("Open"), "/persetujuan", tab == "open"),
+            (say("Waiting for an answer"), "/persetujuan", tab == "open"),
             (say("Decided"), "/persetujuan?tab=decided", tab == "decided"),
         ],
         decides=manager,

@@ -10,7 +10,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from bookings import queries
-from bookings.domain.hours import FIRST_DAY, JAKARTA, LAST_DAY
+from bookings.domain.hours import FIRST_DAY, JAKARTA, LAST_DAY, day_of
+from bookings.operations.reconfirmation import confirm_series
 from bookings.operations.records import REASON_MOST
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
 from bookings.operations.series_own import must_own, stands
@@ -18,6 +19,7 @@ from bookings.operations.series_plan import SeriesClash
 from bookings.pages.booking_form import FIELDS, hour_choices, room_choice
 from bookings.pages.series_plan import PlanView, plan_view
 from bookings.queries import Booked
+from bookings.queries.reconfirmation import Question, questions
 from bookings.queries.series import Repeating, all_series, dates_of, rule_day
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Problem, Refusal
@@ -38,6 +40,8 @@ class SeriesList:
     all: bool
     """Everybody's, for a manager."""
     over: bool
+    questions: Sequence[Question]
+    """Whether some of her own still take place."""
     number: int
     pages: int
     total: int
@@ -71,6 +75,8 @@ class SeriesPage:
     """The skipped date that is to be added back."""
     plan: PlanView | None
     """What is in its way."""
+    question: Question | None
+    """Whether it still takes place, where the office asks."""
     rooms: Sequence[tuple[str, str]]
     hours: Sequence[tuple[str, str]]
     problems: Sequence[tuple[str, Message]]
@@ -96,6 +102,7 @@ async def series_list(request: SentraRequest) -> Response[str]:
         series=found,
         all=manager,
         over=over,
+        questions=await questions(now_of(request), organiser=actor.account),
         number=number,
         pages=max(number, -(-total // PER_PAGE)),
         total=total,
@@ -149,6 +156,21 @@ async def restore(request: SentraRequest, series_id: FromPath[int]) -> Response[
         )
         return see_other(request, url, said, kind="warning")
     return see_other(request, url, say("%(back)d dates are booked again.", back=back))
+
+
+@post("/rangkaian/{series_id:int}/lanjut", allow=BOOKERS)
+async def confirm(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
+    """Say that it still takes place."""
+    url = f"/rangkaian/{series_id}"
+    try:
+        until = await confirm_series(series_id, actor=actor_of(request), now=now_of(request))
+    except Conflict as refusal:
+        return see_other(request, url, refusal.message, kind="danger")
+    return see_other(
+        request,
+        url,
+        say("Thank you. The series goes on until %(day)s at least.", day=day_of(until)),
+    )
 
 
 @post("/rangkaian/{series_id:int}/tambah", allow=BOOKERS)
@@ -210,6 +232,7 @@ async def _show(
         form=form,
         adding=adding,
         plan=plan_view(plan, {}, locale=locale, keeps=False) if plan else None,
+        question=next(iter(await questions(now_of(request), series=series_id)), None),
         rooms=[(room.code, room_choice(room, locale)) for room in await queries.rooms()],
         hours=list(hour_choices(form, locale)),
         problems=[(problem.field, problem.rule) for problem in form.problems],

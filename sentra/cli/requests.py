@@ -1,8 +1,11 @@
 """`sentra requests`: deciding what was asked for."""
 
+from datetime import datetime
+
 import click
 
 from bookings.operations import approval
+from bookings.operations.reconfirmation import confirm_series
 from bookings.queries import Booked
 from bookings.queries.requests import Request, open_requests
 from sentra.cli import work
@@ -13,7 +16,7 @@ from sentra.settings import Settings
 
 @click.group("requests")
 def command() -> None:
-    """Requests for rooms: list, approve, refuse."""
+    """Requests for rooms: list, approve, refuse; confirm a series that is asked about."""
 
 
 @command.command("list")
@@ -50,6 +53,17 @@ def refuse(number: int, reason: str) -> None:
         return await approval.refuse(number, actor=COMMAND_LINE, now=work.utc_now(), reason=reason)
 
     _say(work.run(write))
+
+
+@command.command("confirm")
+@click.argument("series", type=int)
+def confirm(series: int) -> None:
+    """Say that the SERIES with this number still takes place. Prints until when that holds."""
+
+    async def write(_settings: Settings) -> datetime:
+        return await confirm_series(series, actor=COMMAND_LINE, now=work.utc_now())
+
+    click.echo(moment(work.run(write), work.language()))
 
 
 def _say(one: Booked) -> None:

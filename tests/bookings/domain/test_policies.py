@@ -246,6 +246,7 @@ def test_what_is_refused_is_what_each_rule_forbids(
         Kind.WEEKLY: lambda value: hours * 60 + length > value * 60,
         Kind.REQUESTS: lambda value: requests + 1 > value,
         Kind.CLOSED_TO: bool,
+        Kind.RECONFIRM: lambda _: False,
     }
     expected = [bool(forbidden[rule.kind](rule.value)) for rule in rules]
     assert [found.problem is not None for found in judge(case, rules)] == expected
