@@ -1,6 +1,6 @@
 """/ruang: the rooms and which are free; /ruang/R501: one of them, and its week."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -20,7 +20,7 @@ from bookings.pages.parts import asked_day, reader_of
 from bookings.pages.room_rules import room_rules
 from bookings.pages.room_terms import TermsWords, terms_words
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
-from bookings.queries.closures import blocks
+from bookings.queries.closures import blocks, closed_now
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import BOOKERS, EVERYONE, Role
@@ -77,7 +77,8 @@ async def room_list(request: SentraRequest) -> Response[str]:
     today = day_of(reader.now)
     rooms = await queries.rooms()
     busy = await queries.busy(whole_day(today))
-    cards = [_card(room, busy, reader=reader) for room in rooms]
+    shut = await closed_now(reader.now)
+    cards = [_card(room, busy, shut, reader=reader) for room in rooms]
     page = RoomsPage(
         rooms=cards,
         free=sum(card.free for card in cards),
@@ -102,7 +103,12 @@ async def room_page(
     page = RoomPage(
         title=say("%(name)s", name=room.name),
         room=room,
-        now=_card(room, await queries.busy(whole_day(today)), reader=reader),
+        now=_card(
+            room,
+            await queries.busy(whole_day(today)),
+            await closed_now(reader.now),
+            reader=reader,
+        ),
         parts=tuple(rooms[part] for part in room.parts if part in rooms),
         wholes=tuple(other for other in rooms.values() if room.id in other.parts),
         week=await _week(room, first, rooms=rooms, reader=reader),
@@ -153,9 +159,13 @@ async def _week(room: Room, first: date, *, rooms: dict[int, Room], reader: Read
     )
 
 
-def _card(room: Room, busy: Busy, *, reader: Reader) -> RoomCard:
+def _card(room: Room, busy: Busy, shut: Mapping[int, str], *, reader: Reader) -> RoomCard:
     words = [translate(word, reader.locale) for word in feature_words(room.features)]
-    free, said = _right_now(taken_spans(room, busy), room.terms, reader=reader)
+    why = next((shut[part] for part in room.held if part in shut), None)
+    if why is not None:
+        free, said = False, say("Closed: %(name)s", name=why)
+    else:
+        free, said = _right_now(taken_spans(room, busy), room.terms, reader=reader)
     return RoomCard(room, listed(words, reader.locale) if words else "", free, said)
 
 

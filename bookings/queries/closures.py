@@ -130,6 +130,19 @@ _LEFT_OPEN = f"""
 """  # noqa: S608 - made of constants
 
 
+async def closed_now(now: datetime) -> dict[int, str]:
+    """By what rooms are closed at an instant, by their ids; those of halls are their parts."""
+    rows = await DB.fetch(
+        """
+        SELECT h.space, c.name FROM hold h JOIN closure c ON c.id = h.closure
+        WHERE h.space = ANY (ARRAY(SELECT id FROM space WHERE kind = 'room'))
+          AND tstzrange(h.starts, h.ends, '[)') @> $1::timestamptz
+        """,
+        now,
+    )
+    return {row["space"]: row["name"] for row in rows}
+
+
 async def closed_over(spaces: Sequence[int], span: Span) -> list[Closed]:
     """What keeps any of these rooms closed at some time of the span, each once."""
     rows = await DB.fetch(_HOLDING, spaces, span.starts, span.ends)

@@ -95,6 +95,16 @@ async def test_the_day_says_why_it_is_closed_and_offers_nothing(
     assert "/pemesanan/baru?room=R502" not in beside
 
 
+async def test_a_room_says_by_what_it_is_closed_now(
+    rooms: Rooms, manager: Person, visitor: httpx.AsyncClient
+) -> None:
+    await closed(manager, starts=at(0, day=24), ends=at(24, day=24))
+    for url in ("/ruang", "/ruang/R401"):
+        page = (await visitor.get(url)).text
+        assert "Tutup: Hari Raya Contoh" in page
+        assert "Terpakai sampai" not in page
+
+
 async def test_buffers_are_kept_free_on_the_day_and_beside_the_form(
     rooms: Rooms, manager: Person, trainer: Person
 ) -> None:
