@@ -25,7 +25,7 @@ demo: $(VENV)/.ready ## the same with a lively demo centre; data in .sentra/demo
 	@$(PYTHON) -m sentra demo --serve
 
 test: lint ## check the code, then run every test that this machine can
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.ready-test ## check style and types
 	@$(PYTHON) -m ruff check --quiet .
