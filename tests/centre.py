@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.rules import Wish
+from bookings.domain.series import Skip
 from bookings.operations.bookings import book
 from bookings.operations.pools import add_pool
+from bookings.operations.series import SeriesWish, create
 from floors.operations.plans import ensure_plan
 from floors.operations.tenancies import give
 from sentra.database.engine import DB
@@ -14,7 +17,7 @@ from tests.conftest import NOW, Person
 
 
 async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> dict[str, object]:
-    """The building as it ships, one tenancy, one booking, a token and a link.
+    """The building as it ships, one tenancy, one booking, a series, a token and a link.
 
     Returns:
         Values for the places of paths, by their names, as `tests.walk.filled` takes them.
@@ -42,6 +45,16 @@ async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> di
         actor=trainer.actor,
         now=NOW,
     )
+    first = Wish(
+        room=rooms[0]["code"],
+        starts=datetime(2026, 12, 1, 3, tzinfo=UTC),
+        ends=datetime(2026, 12, 1, 5, tzinfo=UTC),
+        title="Pelatihan kemasan",
+        organiser=trainer.account,
+    )
+    rule = parse_recurrence("FREQ=WEEKLY;COUNT=3")
+    skipped = {date(2026, 12, 8): Skip()}
+    series = await create(SeriesWish(first, rule, skipped), actor=trainer.actor, now=NOW)
     await create_token(label="Laporan", actor=trainer.actor, now=NOW)
     link = await new_link(account=trainer.account, actor=manager.actor, now=NOW)
     projectors = await add_pool("Proyektor", 6, actor=manager.actor, now=NOW)
@@ -56,6 +69,7 @@ async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> di
         "code": rooms[0]["code"],
         "/masalah/{code:str} code": "invalid",
         "booking_id": booking.id,
+        "series_id": series,
         "tenancy_id": tenancy,
         "kind": projectors.id,
         "int": 1,

@@ -13,6 +13,7 @@ from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
 from sentra.demo.rules import store_requests, store_rules
+from sentra.demo.series import store_series
 from sentra.demo.tenancies import store_tenancies
 from sentra.demo.terms import store_closures, store_terms
 from sentra.demo.waiting import store_waiting
@@ -66,6 +67,7 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
             taken=await busy(around(now)),
         )
         await store_bookings(made, now=now)
+        await store_series(made, now=now)
         progress("equipment")
         await store_equipment(seed=seed, now=now)
         progress("waiting list")
