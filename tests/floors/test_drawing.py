@@ -5,7 +5,8 @@ import re
 import msgspec
 import pytest
 
-from floors.domain.drawing import Drawing, Drawn, draw
+from floors.domain.drawing import draw
+from floors.domain.drawn import Drawing, Drawn
 from floors.domain.plan import Plan
 from tests.floors.plans import SHIPPED, read
 
