@@ -37,10 +37,10 @@ async def approve(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
 async def _approve(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
     async with DB.transaction():
         was = await _open_request(booking_id, actor=actor, now=now)
+        await holding.lock_joined(codes=[was.room], bookings=[was.id])
         room = await queries.room(was.room)
         if room is None or not room.active:
             raise Conflict(say("This room is no longer in use."))
-        await holding.lock_spaces(room.held)
         if not await holding.is_free(room, was.span, but=was.id):
             clash = await explain(
                 room, was.span, actor=actor, now=now, people=was.people, but=was.id

@@ -220,6 +220,32 @@ async def test_of_requests_approved_at_once_one_wins(app: Litestar, committed: N
     assert sorted(type(answer).__name__ for answer in answers) == ["Booked"] + ["Clash"] * 7
 
 
+async def test_a_request_approved_while_others_book_is_no_double_booking(
+    app: Litestar, committed: None
+) -> None:
+    asked = await _committed_requests(app, 3)
+    someone = await person(app, Role.MANAGER, "Ratna Lomba")
+    actor = Actor(Role.MANAGER, Source.API, account=someone.account)
+    answers = await asyncio.gather(
+        *(approve(one, actor=COMMAND_LINE, now=NOW) for one in asked),
+        *(book(wish(someone, first=hour, last=hour + 2), actor=actor, now=NOW) for hour in (8, 9)),
+        return_exceptions=True,
+    )
+    names = [type(answer).__name__ for answer in answers]
+    assert set(names) == {"Booked", "Clash"}
+    assert names.count("Booked") == 1
+
+
+async def test_approved_or_refused_but_not_both(app: Litestar, committed: None) -> None:
+    [asked] = await _committed_requests(app, 1)
+    answers = await asyncio.gather(
+        approve(asked, actor=COMMAND_LINE, now=NOW),
+        refuse(asked, actor=COMMAND_LINE, now=NOW, reason="Penuh"),
+        return_exceptions=True,
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Booked", "Conflict"]
+
+
 async def test_approved_or_expired_but_not_both(app: Litestar, committed: None) -> None:
     [asked] = await _committed_requests(app, 1)
     late = datetime(2026, 11, 25, 2, tzinfo=UTC)
