@@ -9,6 +9,7 @@ from bookings.api import calendars as calendars_api
 from bookings.api import closures as closures_api
 from bookings.api import equipment as equipment_api
 from bookings.api import finding as finding_api
+from bookings.api import hires as hires_api
 from bookings.api import intake as intake_api
 from bookings.api import series as series_api
 from bookings.api import waiting as waiting_api
@@ -23,6 +24,8 @@ from bookings.pages import (
     equipment,
     finding,
     front,
+    hire_prices,
+    hires,
     holidays,
     intake,
     room_terms,
@@ -55,6 +58,18 @@ PAGES: Sequence[ControllerRouterHandler] = (
     holidays.holiday_form,
     holidays.take_holidays,
     finding.find_room,
+    hire_prices.hire_prices,
+    hire_prices.tariff_form,
+    hire_prices.save_tariff,
+    hires.hire_list,
+    hires.hire_form,
+    hires.make_hire,
+    hires.hire_page,
+    hires.quote_anew,
+    hires.make_invoice,
+    hires.record_payment,
+    hires.take_back_payment,
+    hires.hire_pdf,
     booking_form.new_booking,
     booking_form.make_booking,
     booking_form.join_waiting,
@@ -112,6 +127,17 @@ API: Sequence[ControllerRouterHandler] = (
     closures_api.list_holidays,
     closures_api.close_on_holidays,
     finding_api.find_room,
+    hires_api.list_tariffs,
+    hires_api.set_tariff,
+    hires_api.get_price,
+    hires_api.list_hires,
+    hires_api.create_hire,
+    hires_api.get_hire,
+    hires_api.quote_anew,
+    hires_api.make_invoice,
+    hires_api.record_payment,
+    hires_api.take_back_payment,
+    hires_api.get_paper,
     bookings.list_bookings,
     bookings.create_booking,
     bookings.get_booking,

@@ -1,6 +1,6 @@
 """/cari-ruang: which room is free when it is needed, and what comes nearest where none is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from litestar import Response, get
 
 from bookings import queries
 from bookings.domain.features import feature_words
-from bookings.domain.hours import EARLIEST, JAKARTA, LATEST, day_of
+from bookings.domain.hours import JAKARTA, day_of
 from bookings.domain.ranking import Found, Nearness, Ranked
 from bookings.domain.recurrence import MOST_OCCURRENCES, Frequency, Recurrence
 from bookings.domain.rooms import Room
@@ -20,13 +20,14 @@ from bookings.domain.search import Search, days_of, layout_of
 from bookings.domain.spans import Span
 from bookings.domain.terms import LAYOUT_NAMES
 from bookings.pages.equipment_fields import equipment_sent
+from bookings.pages.parts import hour_choices
 from bookings.queries import equipment as equipment_queries
 from bookings.queries.equipment import Pool
 from bookings.queries.finding import search_rooms
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Invalid, Problem
 from sentra.domain.roles import BOOKERS, EVERYONE
-from sentra.i18n import Locale, translate
+from sentra.i18n import translate
 from sentra.web.forms import Form
 from sentra.web.page import render
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
@@ -181,7 +182,7 @@ def _page(
     labels = [translate(word, locale) for word in feature_words(words)]
     return FindPage(
         form=form,
-        hours=list(_hours(form, locale)),
+        hours=hour_choices(form, locale),
         lengths=[(minutes, _length_words(minutes)) for minutes in _LENGTHS],
         layouts=[(one.value, translate(name, locale)) for one, name in LAYOUT_NAMES.items()],
         features=[
@@ -244,16 +245,3 @@ def _book_url(room: Room, span: Span, form: Form) -> str:
         **{name: form.value(name) for name in form.names("equipment-")},
     }
     return "/pemesanan/baru?" + urlencode({key: text for key, text in query.items() if text})
-
-
-def _hours(form: Form, locale: Locale) -> Iterator[tuple[str, str]]:
-    """Every half hour, and what the form says where that is none."""
-    steps = range(EARLIEST.hour * 2, LATEST.hour * 2 + 1)
-    known = {f"{step // 2:02d}:{step % 2 * 30:02d}" for step in steps}
-    asked = set()
-    for name in ("from", "to"):
-        hour = Form({name: form.value(name)}).hour(name)
-        if hour is not None:
-            asked.add(f"{hour:%H:%M}")
-    for text in sorted(known | asked):
-        yield text, text.replace(":", ".") if locale == "id" else text

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bookings.domain.hours import FIRST_DAY, LAST_DAY
+from bookings.domain.hours import EARLIEST, FIRST_DAY, LAST_DAY, LATEST
 from bookings.domain.rooms import Room
 from bookings.domain.terms import LAYOUT_NAMES, Layout
 from bookings.pages.timetable import Reader
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Invalid, Problem
 from sentra.i18n import Locale, translate
+from sentra.web.forms import Form
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
 
 _DATE_LENGTH = len("2026-11-24")
@@ -69,3 +70,17 @@ def layout_choices(
     if asked in LAYOUT_NAMES and asked not in chosen.terms.layouts:
         found.append((Layout(asked), LAYOUT_NAMES[Layout(asked)]))
     return [(layout, translate(words, locale)) for layout, words in found]
+
+
+def hour_choices(form: Form, locale: Locale) -> list[tuple[str, str]]:
+    """Every half hour, and what the form says where that is none."""
+    steps = range(EARLIEST.hour * 2, LATEST.hour * 2 + 1)
+    known = {f"{step // 2:02d}:{step % 2 * 30:02d}" for step in steps}
+    asked = set()
+    for name in ("from", "to"):
+        hour = Form({name: form.value(name)}).hour(name)
+        if hour is not None:
+            asked.add(f"{hour:%H:%M}")
+    return [
+        (text, text.replace(":", ".") if locale == "id" else text) for text in sorted(known | asked)
+    ]

@@ -17,6 +17,7 @@ _COMMANDS = {
     "doctor": "What is wrong with this installation, and how to mend it.",
     "enterprises": "The registry: import, list, export.",
     "equipment": "Equipment: list, add, change.",
+    "hire": "Room hire: tariffs, quotations, invoices, payments.",
     "migrate": "Bring the database up to this version.",
     "postgres": "Run PostgreSQL's own programs: psql, pg_dump, pg_restore.",
     "plan": "Check or load the building's plan.",

@@ -9,6 +9,7 @@ from sentra.database.engine import DB
 from sentra.demo.bookings import around, make_bookings, store_bookings, store_trainers
 from sentra.demo.calendars import store_calendars
 from sentra.demo.equipment import store_equipment
+from sentra.demo.hires import store_hires
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
@@ -75,5 +76,7 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         progress("rules")
         await store_rules(now=now)
         await store_requests(now=now)
+        progress("hires")
+        await store_hires(now=now)
         progress("calendars")
         await store_calendars(now=now)

@@ -79,6 +79,11 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "closure.lift": say("lifted a closure"),
         "closure.restore": say("took the lifting of a closure back"),
         "terms.change": say("changed the terms of a room"),
+        "tariff.set": say("set the tariff of a room"),
+        "hire.quote": say("made a quotation of a hire"),
+        "hire.invoice": say("made the invoice of a hire"),
+        "hire.pay": say("recorded the payment of a hire"),
+        "hire.unpay": say("took the payment of a hire back"),
         "calendar.subscribe": say("made a calendar address"),
         "calendar.revoke": say("revoked a calendar address"),
     }
@@ -100,13 +105,14 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "waiting": say("Waiting list"),
         "closure": say("Closure"),
         "room_terms": say("Terms of a room"),
+        "hire": say("Hire"),
         "feed": say("Calendar"),
         "booking_rule": say("Rule of booking"),
     }
 )
 
 PAGES_OF: Mapping[str, str] = MappingProxyType(
-    {"account": "/pengguna/", "enterprise": "/ukm/", "cooperative": "/koperasi/"}
+    {"account": "/pengguna/", "enterprise": "/ukm/", "cooperative": "/koperasi/", "hire": "/sewa/"}
 )
 """Where a thing of a subject is shown, by its id."""
 
@@ -172,6 +178,13 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "enterprises": say("Enterprises"),
         "cooperatives": say("Cooperatives"),
         "seed": say("Seed"),
+        "quotation": say("Quotation"),
+        "invoice": say("Invoice"),
+        "paid": say("Paid"),
+        "total": say("Total (rupiah)"),
+        "hour": say("An hour"),
+        "half_day": say("A half-day"),
+        "weekend_percent": say("Weekend addition"),
         "place": say("Place"),
         "series": say("Series"),
         "rule": say("Repeats"),

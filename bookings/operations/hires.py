@@ -1,0 +1,308 @@
+"""Letting rooms to people from outside: tariff, quotation, invoice, and whether it is paid."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from bookings.domain.hours import JAKARTA, day_of
+from bookings.domain.rules import Wish
+from bookings.domain.spans import Span
+from bookings.domain.standing import ALIVE
+from bookings.domain.tariffs import Line, Tariff, check_tariff, lines_of, total_of
+from bookings.operations.bookings import book
+from bookings.operations.holding import lock_spaces
+from bookings.queries import hires as queries
+from bookings.queries import room as room_of
+from bookings.queries.bookings import is_id
+from bookings.queries.hires import Hired, Priced
+from bookings.tables import Hire, RoomTerms
+from sentra.database.engine import DB
+from sentra.database.retries import retrying
+from sentra.domain.enterprises import read_phone
+from sentra.domain.messages import say
+from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
+from sentra.domain.roles import Actor, Role
+from sentra.operations.audit import record
+
+NAME_MOST, ADDRESS_MOST = 120, 200
+
+
+@dataclass(frozen=True, slots=True)
+class HireWish:
+    """Somebody from outside wants a room.
+
+    Attributes:
+        wish: The booking; its organiser is who looks after it in the office.
+        name: Who pays.
+    """
+
+    wish: Wish
+    name: str
+    address: str = ""
+    phone: str = ""
+
+
+async def set_tariff(code: str, tariff: Tariff | None, *, actor: Actor, now: datetime) -> Priced:
+    """Say what a room costs from now on; None takes it out of hire. Quotations keep their price.
+
+    Raises:
+        Forbidden: Somebody who is no manager.
+        NotFound: There is no such room.
+        Invalid: It can't be charged.
+    """
+    _for_managers(actor)
+    if tariff is not None:
+        check_tariff(tariff)
+    return await retrying(lambda: _set_tariff(code, tariff, actor=actor, now=now))
+
+
+async def _set_tariff(code: str, tariff: Tariff | None, *, actor: Actor, now: datetime) -> Priced:
+    async with DB.transaction():
+        was, room = await queries.price(code), await room_of(code)
+        if was is None or room is None:
+            raise NotFound(say("There is no such room."))
+        await lock_spaces([room.id])
+        await DB.fetch(
+            """
+            INSERT INTO room_terms (space, layouts, tariff, changed) VALUES ($1, '{}', $2, $3)
+            ON CONFLICT (space) DO UPDATE SET tariff = excluded.tariff, changed = excluded.changed
+            """,
+            room.id,
+            None if tariff is None else msgspec.json.encode(tariff).decode(),
+            now,
+        )
+        became = Priced(was.code, was.name, was.floor, was.capacity, tariff)
+        await record(
+            "tariff.set",
+            subject=RoomTerms,
+            subject_id=room.id,
+            actor=actor,
+            now=now,
+            before=asdict(was.tariff) if was.tariff else None,
+            after={"room": code} | (asdict(tariff) if tariff else {}),
+        )
+    return became
+
+
+async def bill(code: str, span: Span) -> tuple[Line, ...]:
+    """What it would cost.
+
+    Raises:
+        NotFound: There is no such room.
+        Conflict: It is not for hire.
+    """
+    found = await queries.price(code)
+    if found is None:
+        raise NotFound(say("There is no such room."))
+    if found.tariff is None:
+        raise Conflict(say("%(room)s is not for hire.", room=found.name))
+    return lines_of(found.tariff, span)
+
+
+async def quote(asked: HireWish, *, actor: Actor, now: datetime) -> Hired:
+    """Book the room and make a quotation of it, both or neither.
+
+    Raises:
+        Forbidden: Somebody who is no manager.
+        Invalid: The booking or who pays breaks rules.
+        Conflict: The room is not for hire.
+        Clash: It is taken.
+    """
+    _for_managers(actor)
+    phone = _checked(asked)
+    return await retrying(lambda: _quote(asked, phone, actor=actor, now=now))
+
+
+async def _quote(asked: HireWish, phone: str | None, *, actor: Actor, now: datetime) -> Hired:
+    async with DB.transaction():
+        booked = await book(asked.wish, actor=actor, now=now)
+        lines = await bill(booked.room, booked.span)
+        rows = await DB.fetch(
+            """
+            INSERT INTO hire (booking, name, address, phone, lines, total, quotation, quoted)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+            """,
+            booked.id,
+            asked.name.strip(),
+            asked.address.strip(),
+            phone,
+            _json(lines),
+            total_of(lines),
+            await _next_number("quotation", "PNW", now),
+            now,
+        )
+        hired = await _stored(rows[0]["id"])
+        await _record("hire.quote", hired, {"quotation": hired.quotation}, actor=actor, now=now)
+    return hired
+
+
+async def quote_anew(hire_id: int, *, actor: Actor, now: datetime) -> Hired:
+    """Reckon the price again, after its booking or the tariff has changed.
+
+    Raises:
+        Forbidden, NotFound: As for `invoice`.
+        Conflict: There is an invoice already, or the room is not for hire any more.
+    """
+    _for_managers(actor)
+    async with DB.transaction():
+        was = await _locked(hire_id)
+        if was.invoice is not None:
+            raise Conflict(say("This hire has its invoice already."))
+        lines = await bill(was.room, was.span)
+        await DB.fetch(
+            "UPDATE hire SET lines = $2, total = $3, quoted = $4 WHERE id = $1",
+            hire_id,
+            _json(lines),
+            total_of(lines),
+            now,
+        )
+        became = await _stored(hire_id)
+        await _record("hire.quote", became, {"total": became.total}, actor=actor, now=now)
+    return became
+
+
+async def invoice(hire_id: int, *, actor: Actor, now: datetime) -> Hired:
+    """Make the invoice: it gets the year's next number, and its price stands.
+
+    Raises:
+        Forbidden: Somebody who is no manager.
+        NotFound: There is no such hire.
+        Conflict: There is one already, or the booking does not stand.
+    """
+    _for_managers(actor)
+    async with DB.transaction():
+        was = await _locked(hire_id)
+        if was.invoice is not None:
+            raise Conflict(say("This hire has its invoice already."))
+        if was.state not in ALIVE:
+            raise Conflict(say("Its booking does not stand: there is nothing to charge."))
+        number = await _next_number("invoice", "INV", now)
+        await DB.fetch(
+            "UPDATE hire SET invoice = $2, invoiced = $3 WHERE id = $1", hire_id, number, now
+        )
+        became = await _stored(hire_id)
+        await _record("hire.invoice", became, {"invoice": number}, actor=actor, now=now)
+    return became
+
+
+async def pay(hire_id: int, day: date, *, actor: Actor, now: datetime) -> Hired:
+    """Record that an invoice was paid on a day.
+
+    Raises:
+        Forbidden: Somebody who is no manager.
+        NotFound: There is no such hire.
+        Conflict: It has no invoice yet, or is paid already.
+        Invalid: The day is still to come, or before the invoice.
+    """
+    _for_managers(actor)
+    async with DB.transaction():
+        was = await _locked(hire_id)
+        if was.invoiced is None:
+            raise Conflict(say("This hire has no invoice yet."))
+        if was.paid is not None:
+            raise Conflict(say("This invoice is paid already."))
+        if not day_of(was.invoiced) <= day <= day_of(now):
+            rule = say("The day lies between that of the invoice and today.")
+            raise Invalid(Problem("paid", rule, day.isoformat(), say("Choose another day.")))
+        return await _set_paid(hire_id, day, "hire.pay", actor=actor, now=now)
+
+
+async def take_back_payment(hire_id: int, *, actor: Actor, now: datetime) -> Hired:
+    """Say that an invoice is not paid after all.
+
+    Raises:
+        Forbidden, NotFound: As for `pay`.
+        Conflict: It is not paid.
+    """
+    _for_managers(actor)
+    async with DB.transaction():
+        was = await _locked(hire_id)
+        if was.paid is None:
+            raise Conflict(say("This invoice is not paid."))
+        return await _set_paid(hire_id, None, "hire.unpay", actor=actor, now=now)
+
+
+async def _set_paid(
+    hire_id: int, day: date | None, verb: str, *, actor: Actor, now: datetime
+) -> Hired:
+    await DB.fetch("UPDATE hire SET paid = $2 WHERE id = $1", hire_id, day)
+    became = await _stored(hire_id)
+    await _record(verb, became, {"invoice": became.invoice, "paid": day}, actor=actor, now=now)
+    return became
+
+
+def _for_managers(actor: Actor) -> None:
+    if actor.role is not Role.MANAGER:
+        raise Forbidden(say("Only the building manager lets rooms to people from outside."))
+
+
+def _checked(asked: HireWish) -> str | None:
+    """The phone number as it is stored.
+
+    Raises:
+        Invalid: With all that is wrong with who pays.
+    """
+    problems: list[Problem] = []
+    if not asked.name.strip():
+        problems.append(Problem("name", say("This is needed.")))
+    for field, text, most in (
+        ("name", asked.name, NAME_MOST),
+        ("address", asked.address, ADDRESS_MOST),
+    ):
+        if len(text.strip()) > most:
+            rule = say("At most %(most)d characters fit here.", most=most)
+            problems.append(Problem(field, rule))
+        if not text.strip().isprintable():
+            problems.append(Problem(field, say("This has a character that can't be stored.")))
+    phone = None
+    try:
+        phone = read_phone(asked.phone) if asked.phone.strip() else None
+    except Invalid as refusal:
+        problems += refusal.problems
+    if problems:
+        raise Invalid(*problems)
+    return phone
+
+
+async def _next_number(column: str, prefix: str, now: datetime) -> str:
+    """The year's next number; whoever else wants one waits until it is stored."""
+    year = now.astimezone(JAKARTA).year
+    await DB.fetch("SELECT pg_advisory_xact_lock(hashtext($1))", f"hire.{column}")
+    rows = await DB.fetch(
+        f"SELECT coalesce(max(split_part({column}, '-', 3)::int), 0) + 1 AS next"  # noqa: S608 - a constant
+        f" FROM hire WHERE {column} LIKE $1",
+        f"{prefix}-{year}-%",
+    )
+    return f"{prefix}-{year}-{rows[0]['next']:04d}"
+
+
+async def _locked(hire_id: int) -> Hired:
+    if is_id(hire_id):
+        await DB.fetch("SELECT FROM hire WHERE id = $1 FOR UPDATE", hire_id)
+    return await _stored(hire_id)
+
+
+async def _stored(hire_id: int) -> Hired:
+    found = await queries.hire(hire_id)
+    if found is None:
+        raise NotFound(say("There is no such hire."))
+    return found
+
+
+async def _record(
+    verb: str, hired: Hired, after: dict[str, object], *, actor: Actor, now: datetime
+) -> None:
+    facts = {"name": hired.name, "room": hired.room} if verb == "hire.quote" else {}
+    await record(
+        verb,
+        subject=Hire,
+        subject_id=hired.id,
+        actor=actor,
+        now=now,
+        after=facts | {"total": hired.total} | after,
+    )
+
+
+def _json(lines: tuple[Line, ...]) -> str:
+    return msgspec.json.encode(lines).decode()
