@@ -19,12 +19,15 @@ PAGES = [
     ),
     *(
         (Role.VISITOR, path)
-        for path in ("/lapak", "/jadwal", "/cari-ruang", "/ruang", "/ruang/R403", "/ukm")
+        for path in ("/lapak", "/jadwal", "/cari-ruang", "/sewa", "/ruang", "/ruang/R403", "/ukm")
     ),
     *((Role.TRAINER, path) for path in ("/jadwal", "/pemesanan", "/pemesanan/baru", "/kalender")),
     *((Role.ENTERPRISE, path) for path in ("/", "/kalender", "/akun")),
     *((Role.COOPERATIVE, path) for path in ("/", "/koperasi")),
-    *((Role.MANAGER, path) for path in ("/lapak/1-A01", "/ukm/baru", "/ukm/impor", "/koperasi")),
+    *(
+        (Role.MANAGER, path)
+        for path in ("/lapak/1-A01", "/sewa/baru", "/ukm/baru", "/ukm/impor", "/koperasi")
+    ),
     *((Role.MANAGER, path) for path in ("/pengguna", "/pengguna/undang", "/jejak", "/api")),
 ]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

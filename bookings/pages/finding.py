@@ -11,6 +11,7 @@ from litestar import Response, get
 
 from bookings import queries
 from bookings.domain.features import feature_words
+from bookings.domain.finding import Offer
 from bookings.domain.hours import JAKARTA, day_of
 from bookings.domain.ranking import Found, Nearness, Ranked
 from bookings.domain.recurrence import MOST_OCCURRENCES, Frequency, Recurrence
@@ -33,7 +34,7 @@ from sentra.web.page import render
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
 
 _LENGTHS = (30, 60, 90, 120, 150, 180, 240, 360, 480)
-_REPEATS = {"": None, "day": Frequency.DAILY, "week": Frequency.WEEKLY}
+_REPEATS = {"": None, "daily": Frequency.DAILY, "weekly": Frequency.WEEKLY}
 _NEAR_WORDS = {
     Nearness.HOURS: say("At another hour"),
     Nearness.SOME_DAYS: say("On most of the days"),
@@ -192,8 +193,8 @@ def _page(
         equipment=kinds,
         repeats=[
             ("", translate(say("Once, on one of these days"), locale)),
-            ("week", translate(say("Every week"), locale)),
-            ("day", translate(say("Every day"), locale)),
+            ("weekly", translate(say("Every week"), locale)),
+            ("daily", translate(say("Every day"), locale)),
         ],
         first_day=today.isoformat(),
         last_day=(today + timedelta(days=HORIZON_DAYS)).isoformat(),
@@ -229,11 +230,25 @@ def _card(ranked: Ranked, search: Search | None, form: Form) -> Card:
         reasons=ranked.reasons,
         choices=choices,
         days=len(offer.spans) if series else 0,
-        booked_at=choices[0].url if series else "",
+        booked_at=_series_url(offer, search, form) if series and search else "",
     )
 
 
+def _series_url(offer: Offer, search: Search, form: Form) -> str:
+    """Where the whole series is booked; of days that are taken its own form tells."""
+    query = _query(offer.room, offer.spans[0], form) | {
+        "date": search.days[0].isoformat(),
+        "repeat": form.value("repeat"),
+        "times": form.value("times"),
+    }
+    return "/rangkaian/baru?" + urlencode(query)
+
+
 def _book_url(room: Room, span: Span, form: Form) -> str:
+    return "/pemesanan/baru?" + urlencode(_query(room, span, form))
+
+
+def _query(room: Room, span: Span, form: Form) -> dict[str, str]:
     starts, ends = span.starts.astimezone(JAKARTA), span.ends.astimezone(JAKARTA)
     query = {
         "room": room.code,
@@ -244,4 +259,4 @@ def _book_url(room: Room, span: Span, form: Form) -> str:
         "layout": form.value("layout"),
         **{name: form.value(name) for name in form.names("equipment-")},
     }
-    return "/pemesanan/baru?" + urlencode({key: text for key, text in query.items() if text})
+    return {key: text for key, text in query.items() if text}

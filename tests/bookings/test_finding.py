@@ -140,9 +140,15 @@ async def test_the_page_names_what_comes_nearest(rooms: Rooms, trainer: Person) 
 
 
 async def test_twelve_weeks_are_asked_for_with_a_form(rooms: Rooms, trainer: Person) -> None:
-    page = await trainer.browser.get(f"{MORNING}&repeat=week&times=12")
+    page = await trainer.browser.get(f"{MORNING}&repeat=weekly&times=12")
     assert "Kosong pada semua 12 hari." in page.text
-    page = await trainer.browser.get(f"{MORNING}&repeat=week")
+    link = "/rangkaian/baru?room=R501&date=2026-11-25&from=07%3A00&to=09%3A00"
+    link += "&people=20&repeat=weekly&times=12"
+    assert f'href="{link.replace("&", "&amp;")}"' in page.text
+    form = await trainer.browser.get(link)
+    assert '<option value="R501" selected>' in form.text
+    assert 'value="12"' in form.text
+    page = await trainer.browser.get(f"{MORNING}&repeat=weekly")
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Sebutkan berapa kali." in page.text
 
@@ -153,7 +159,7 @@ async def test_twelve_weeks_are_asked_for_with_a_form(rooms: Rooms, trainer: Per
         "date=",
         "date=%00&from=x&to=y&minutes=z&people=-1",
         "date=9999-12-31&from=07:00&to=12:00",
-        "date=0001-01-01&from=07:00&to=12:00&repeat=day&times=400",
+        "date=0001-01-01&from=07:00&to=12:00&repeat=daily&times=400",
         "date=2026-11-25&from=07:00&to=12:00&layout=%00&repeat=zz",
         "date=2026-11-25&until=2099-01-01&from=07:00&to=12:00",
     ],
