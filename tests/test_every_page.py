@@ -22,6 +22,11 @@ PAGES = [
         for path in ("/lapak", "/jadwal", "/cari-ruang", "/sewa", "/ruang", "/ruang/R403", "/ukm")
     ),
     *((Role.TRAINER, path) for path in ("/jadwal", "/pemesanan", "/pemesanan/baru", "/kalender")),
+    *((Role.VISITOR, path) for path in ("/cari-ruang?people=20", "/penutupan", "/pintu/R403")),
+    *(
+        (Role.TRAINER, path)
+        for path in ("/rangkaian", "/rangkaian/baru", "/persetujuan", "/tunggu")
+    ),
     *((Role.ENTERPRISE, path) for path in ("/", "/kalender", "/akun")),
     *((Role.COOPERATIVE, path) for path in ("/", "/koperasi")),
     *(
@@ -29,6 +34,9 @@ PAGES = [
         for path in ("/lapak/1-A01", "/sewa/baru", "/ukm/baru", "/ukm/impor", "/koperasi")
     ),
     *((Role.MANAGER, path) for path in ("/pengguna", "/pengguna/undang", "/jejak", "/api")),
+    *((Role.MANAGER, path) for path in ("/aturan", "/peralatan", "/peralatan/1", "/pintu")),
+    *((Role.MANAGER, path) for path in ("/ruang/R403/ketentuan", "/ruang/R403/impor")),
+    *((Role.MANAGER, path) for path in ("/penutupan/baru", "/penutupan/libur")),
 ]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
