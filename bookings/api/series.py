@@ -7,7 +7,9 @@ from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET
 
+from bookings.api.requests import RefusalIn
 from bookings.api.series_shapes import (
+    ApprovedOut,
     DateIn,
     DecisionIn,
     MoveIn,
@@ -25,13 +27,14 @@ from bookings.domain.series import Decision, Keep, Move, Skip
 from bookings.domain.series_edit import SeriesEdit
 from bookings.operations.records import stored
 from bookings.operations.series import SeriesWish, create, preview
+from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
 from bookings.operations.series_change import Change, change_series, preview_change
 from bookings.operations.series_own import must_own
 from bookings.queries.series import all_series, dates_of
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, Problem
-from sentra.domain.roles import BOOKERS, Actor, Role
+from sentra.domain.roles import BOOKERS, MANAGERS, Actor, Role
 from sentra.web.forms import Form
 from sentra.web.request import SentraRequest, actor_of, now_of
 
@@ -198,6 +201,34 @@ async def add(
         series_id, data.date, instead, actor=actor_of(request), now=now_of(request)
     )
     return BookingOut.of(await stored(booking), actor_of(request))
+
+
+@post(
+    "/api/v1/series/{series_id:int}/approve",
+    allow=MANAGERS,
+    operation_id="approveSeries",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def approve(request: SentraRequest, series_id: FromPath[int]) -> ApprovedOut:
+    """Give every open request of a series its room; those whose room is taken stay open."""
+    given, taken = await approve_series(series_id, actor=actor_of(request), now=now_of(request))
+    return ApprovedOut(approved=given, taken=taken)
+
+
+@post(
+    "/api/v1/series/{series_id:int}/refuse",
+    allow=MANAGERS,
+    operation_id="refuseSeries",
+    tags=["series"],
+    status_code=HTTPStatus.OK,
+)
+async def refuse(
+    request: SentraRequest, series_id: FromPath[int], data: JSONBody[RefusalIn]
+) -> SeriesOut:
+    """Refuse every open request of a series, with a reason that its trainer reads."""
+    await refuse_series(series_id, reason=data.reason, actor=actor_of(request), now=now_of(request))
+    return await _out(series_id, request)
 
 
 async def _out(series_id: int, request: SentraRequest) -> SeriesOut:

@@ -228,3 +228,10 @@ class RestoredOut(Struct, frozen=True):
 
     restored: int
     taken: Annotated[int, Meta(description="Dates whose room somebody else has now.")]
+
+
+class ApprovedOut(Struct, frozen=True):
+    """How many dates of a series are approved."""
+
+    approved: int
+    taken: Annotated[int, Meta(description="Dates whose room something else holds; still open.")]

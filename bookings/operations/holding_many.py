@@ -8,7 +8,7 @@ from uuid import UUID
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
-from bookings.domain.standing import Standing
+from bookings.domain.standing import Standing, State
 from bookings.operations import equipment
 from bookings.operations.holding import lock_joined
 from bookings.operations.holding_closed import Freed, fill
@@ -166,19 +166,20 @@ async def update(changed: Sequence[Changed], *, now: datetime) -> None:
     )
 
 
-async def cancel(bookings: Collection[int], reason: str, *, now: datetime) -> None:
-    """Put bookings, whose rooms are given up already, into the state of cancelled ones.
+async def end(bookings: Collection[int], state: State, reason: str, *, now: datetime) -> None:
+    """Let bookings, whose rooms are given up already, come to nothing.
 
     Their rooms are offered to those who wait for them.
     """
     rows = await DB.fetch(
         """
         UPDATE booking
-        SET state = 'cancelled', reason = $2, sequence = sequence + 1, changed = $3
+        SET state = $4, reason = $2, sequence = sequence + 1, changed = $3
         WHERE id = ANY ($1) RETURNING space, starts, ends
         """,
         list(bookings),
         reason,
         now,
+        state,
     )
     await offer_next([(row["space"], Span(row["starts"], row["ends"])) for row in rows], now=now)

@@ -5,26 +5,29 @@ from datetime import date, datetime, time
 from typing import TypedDict
 from uuid import uuid4
 
-from bookings import queries
 from bookings.domain.hours import at
 from bookings.domain.rules import Wish
 from bookings.domain.series import Occurrence, on_day
+from bookings.domain.standing import State
 from bookings.operations import holding_many
 from bookings.operations.records import check_reason, wish_of
-from bookings.operations.records import facts as facts_of
 from bookings.operations.series import record_new, rooms_by_code
-from bookings.operations.series_own import must_name, own_locked, pattern_of, stands
+from bookings.operations.series_own import (
+    must_name,
+    own_locked,
+    pattern_of,
+    record_deed,
+    stands,
+)
 from bookings.operations.series_plan import SeriesClash, look
 from bookings.queries import Booked
-from bookings.queries.series import Repeating, dates_of, rule_day
-from bookings.tables import Booking, Series
+from bookings.queries.series import dates_of, rule_day
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
 from sentra.database.violations import speak
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict, Invalid
 from sentra.domain.roles import Actor
-from sentra.operations.audit import changes, record, record_many
 
 
 async def cancel_series(
@@ -59,8 +62,8 @@ async def _cancel(
         ids = [one.id for one in going]
         await holding_many.lock((), bookings=ids)
         await holding_many.release(ids)
-        await holding_many.cancel(ids, reason, now=now)
-        await _record("cancel", series, going, actor=actor, now=now)
+        await holding_many.end(ids, State.CANCELLED, reason, now=now)
+        await record_deed("cancel", series, going, actor=actor, now=now)
         return len(ids)
 
 
@@ -95,7 +98,7 @@ async def _restore(series_id: int, *, actor: Actor, now: datetime) -> tuple[int,
             ]
             await holding_many.hold([became for _, became in back], now=now)
             await holding_many.update([became for _, became in back], now=now)
-            await _record("restore", series, [one for one, _ in back], actor=actor, now=now)
+            await record_deed("restore", series, [one for one, _ in back], actor=actor, now=now)
             return len(back), len(gone) - len(back)
 
 
@@ -176,20 +179,4 @@ def _instead(usual: Wish, day: date, instead: Instead) -> Wish:
         people=usual.people,
         public=usual.public,
         layout=usual.layout,
-    )
-
-
-async def _record(
-    deed: str, series: Repeating, was: Sequence[Booked], *, actor: Actor, now: datetime
-) -> None:
-    became = await queries.some([one.id for one in was])
-    entries = [(one.id, *changes(facts_of(one), facts_of(became[one.id]))) for one in was]
-    await record_many(f"booking.{deed}", subject=Booking, entries=entries, actor=actor, now=now)
-    await record(
-        f"series.{deed}",
-        subject=Series,
-        subject_id=series.id,
-        actor=actor,
-        now=now,
-        after={"title": series.title, "dates": len(was)},
     )

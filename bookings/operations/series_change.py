@@ -283,7 +283,7 @@ class _Writing:
 
     async def _cancel(self, bookings: Collection[int]) -> None:
         if bookings:
-            await holding_many.cancel(bookings, "", now=self.now)
+            await holding_many.end(bookings, State.CANCELLED, "", now=self.now)
 
     async def _record(self, target: int) -> None:
         became = await queries.some([one.id for one in self.found.all])

@@ -1,15 +1,20 @@
 """A series that is somebody's to change, locked with its dates until the transaction ends."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from bookings import queries
 from bookings.domain.rules import Wish
 from bookings.domain.visibility import may_change, may_read
+from bookings.operations.records import facts as facts_of
 from bookings.queries import Booked, is_id
 from bookings.queries.series import Repeating, series
+from bookings.tables import Booking, Series
 from sentra.database.engine import DB
 from sentra.domain.messages import say
 from sentra.domain.refusals import Forbidden, Invalid, NotFound, Problem
 from sentra.domain.roles import Actor
+from sentra.operations.audit import changes, record, record_many
 
 
 async def must_own(series_id: int, *, actor: Actor, now: datetime) -> Repeating:
@@ -66,3 +71,20 @@ def pattern_of(series: Repeating) -> Wish:
 def stands(booked: Booked) -> bool:
     """Whether it takes place, or is asked to."""
     return booked.state in {"confirmed", "requested"}
+
+
+async def record_deed(
+    deed: str, series: Repeating, was: Sequence[Booked], *, actor: Actor, now: datetime
+) -> None:
+    """Write down what was done to a series, and to each of its dates that it was done to."""
+    became = await queries.some([one.id for one in was])
+    entries = [(one.id, *changes(facts_of(one), facts_of(became[one.id]))) for one in was]
+    await record_many(f"booking.{deed}", subject=Booking, entries=entries, actor=actor, now=now)
+    await record(
+        f"series.{deed}",
+        subject=Series,
+        subject_id=series.id,
+        actor=actor,
+        now=now,
+        after={"title": series.title, "dates": len(was)},
+    )

@@ -13,6 +13,7 @@ from bookings import queries
 from bookings.domain.hours import FIRST_DAY, JAKARTA, LAST_DAY, day_of
 from bookings.operations.reconfirmation import confirm_series
 from bookings.operations.records import REASON_MOST
+from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
 from bookings.operations.series_own import must_own, stands
 from bookings.operations.series_plan import SeriesClash
@@ -23,7 +24,7 @@ from bookings.queries.reconfirmation import Question, questions
 from bookings.queries.series import Repeating, all_series, dates_of, rule_day
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Problem, Refusal
-from sentra.domain.roles import BOOKERS, Role
+from sentra.domain.roles import BOOKERS, MANAGERS, Role
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
@@ -69,6 +70,8 @@ class SeriesPage:
     """How many dates still stand and have not begun."""
     cancelled: int
     """How many are cancelled that could take place again."""
+    asked: int
+    """How many wait for the reader's decision."""
     trainer: str | None
     form: Form
     adding: date | None
@@ -194,6 +197,42 @@ async def add(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]
     )
 
 
+@post("/rangkaian/{series_id:int}/setujui", allow=MANAGERS)
+async def approve(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
+    """Approve every open request of a series."""
+    url = f"/rangkaian/{series_id}"
+    try:
+        given, taken = await approve_series(series_id, actor=actor_of(request), now=now_of(request))
+    except Conflict as refusal:
+        return see_other(request, url, refusal.message, kind="danger")
+    if taken:
+        said = say(
+            "%(given)d dates are approved; %(taken)d are not: their room is taken.",
+            given=given,
+            taken=taken,
+        )
+        return see_other(request, url, said, kind="warning")
+    return see_other(request, url, say("%(given)d dates are approved.", given=given))
+
+
+@post("/rangkaian/{series_id:int}/tolak", allow=MANAGERS)
+async def refuse(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
+    """Refuse every open request of a series, with a reason."""
+    data = await _sent(request)
+    try:
+        gone = await refuse_series(
+            series_id,
+            reason=data.get("reason", ""),
+            actor=actor_of(request),
+            now=now_of(request),
+        )
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, series_id, data, refusal=refusal)
+    return see_other(
+        request, f"/rangkaian/{series_id}", say("%(number)d dates are refused.", number=gone)
+    )
+
+
 def _instead(form: Form) -> Instead:
     day, first, last = form.day("on"), form.hour("from"), form.hour("to")
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
@@ -216,6 +255,7 @@ async def _show(
 ) -> Response[str]:
     now, locale = now_of(request), locale_of(request)
     series = await must_own(series_id, actor=actor_of(request), now=now)
+    manager = actor_of(request).role is Role.MANAGER
     booked = await dates_of(series_id)
     adding = _adding(series, data)
     form = Form((_usual(series, adding) if adding else {}) | dict(data))
@@ -228,6 +268,7 @@ async def _show(
         dates=_rows(series, booked, now),
         ahead=sum(stands(one) and one.starts > now for one in booked),
         cancelled=sum(one.cancelled and one.starts > now for one in booked),
+        asked=sum(one.requested and one.ends > now for one in booked) if manager else 0,
         trainer=series.organiser_name,
         form=form,
         adding=adding,

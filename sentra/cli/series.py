@@ -11,6 +11,7 @@ from bookings.domain.rules import Wish
 from bookings.domain.series import Decision, Skip
 from bookings.domain.series_edit import SeriesEdit
 from bookings.operations.series import SeriesWish, create, preview
+from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
 from bookings.operations.series_change import Change, change_series
 from bookings.operations.series_dates import Plan, Planned
@@ -32,7 +33,7 @@ _MOST = 10_000
 
 @click.group("series")
 def command() -> None:
-    """Bookings that repeat: list, show, book, change, cancel, restore, add."""
+    """Bookings that repeat: list, show, book, change, cancel, restore, add, approve, refuse."""
 
 
 @command.command("list")
@@ -190,6 +191,30 @@ def restore(number: int) -> None:
             lost=lost,
         )
     click.echo(translate(said, work.language()))
+
+
+@command.command("approve")
+@click.argument("number", type=int)
+def approve(number: int) -> None:
+    """Approve the open requests of the series NUMBER. Prints how many, and how many are taken."""
+
+    async def write(_settings: Settings) -> tuple[int, int]:
+        return await approve_series(number, actor=COMMAND_LINE, now=work.utc_now())
+
+    given, taken = work.run(write)
+    click.echo(f"{given}\t{taken}")
+
+
+@command.command("refuse")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="What the trainer reads.")
+def refuse(number: int, reason: str) -> None:
+    """Refuse the open requests of the series NUMBER. Prints how many."""
+
+    async def write(_settings: Settings) -> int:
+        return await refuse_series(number, reason=reason, actor=COMMAND_LINE, now=work.utc_now())
+
+    click.echo(work.run(write))
 
 
 @command.command("add")

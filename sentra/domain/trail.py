@@ -73,6 +73,8 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "rule.remove": say("removed a rule of booking"),
         "series.create": say("booked a series"),
         "series.change": say("changed a series"),
+        "series.approve": say("approved the requests of a series"),
+        "series.refuse": say("refused the requests of a series"),
         "series.cancel": say("cancelled a series"),
         "series.restore": say("took the cancellation of a series back"),
         "closure.close": say("closed rooms for a time"),
