@@ -132,7 +132,7 @@ async def test_halves_and_hall_let_go_at_once_block_nobody(trainers: list[int]) 
         await asyncio.gather(
             *(cancel(one.id, actor=SYSTEM, now=NOW) for one in reversed(halves)),
             *(outcome(book(wish(one, "R702"), actor=SYSTEM, now=NOW)) for one in others),
-            outcome(join(wish(third, "R702A"), actor=SYSTEM, now=NOW)),
+            outcome(join(wish(third, "R702"), actor=SYSTEM, now=NOW)),
         )
         rows = await DB.fetch("SELECT waiting FROM hold")
         assert [row["waiting"] for row in rows] == [place.id, place.id]
