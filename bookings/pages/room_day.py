@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bookings import queries
-from bookings.domain.availability import free_spans
+from bookings.domain.availability import free_spans, merged
 from bookings.domain.closures import closure_words
 from bookings.domain.hours import EARLIEST, LATEST, at, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.pages.room_rules import room_rules
 from bookings.pages.timetable import Reader, booking_url, from_now, usual
+from bookings.pages.timetable_shut import OFFERED
 from bookings.queries.closures import Block, blocks
 from sentra.domain.messages import Message, say
 from sentra.i18n import translate
@@ -45,6 +46,10 @@ async def room_day(room: Room, day: date, *, reader: Reader) -> RoomDay:
         for one in booked
     ]
     lines += _closed(shut, day, reader)
+    offered = merged(one.span for one in shut if one.offered)
+    lines += [
+        (one, Stretch(reader.hours(one), translate(OFFERED, reader.locale))) for one in offered
+    ]
     held = [*(one.span for one in booked), *(one.span for one in shut)]
     for free in _free(room, day, held):
         offer = from_now(free, reader.now)

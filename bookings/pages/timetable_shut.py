@@ -1,4 +1,4 @@
-"""What a row of the day shows besides bookings: closures, hours of the room's own, buffers."""
+"""What a row of the day shows besides bookings: closures, offers, the room's hours, buffers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,8 @@ from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.queries.closures import Block
 from sentra.domain.messages import Message, say
+
+OFFERED = say("Offered to the waiting list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def shut(
     booked = list(taken)
     shown = list(booked)
     for found in (
+        *_offers(mine),
         *_closures(mine),
         *_closed_hours(room, day, whole),
         *_buffers(room, booked, mine),
@@ -51,6 +54,12 @@ def shut(
                 shown.append(piece)
                 clipped = Span(max(piece.starts, whole.starts), min(piece.ends, whole.ends))
                 yield Shut(clipped, found.words, found.buffer)
+
+
+def _offers(blocks: Iterable[Block]) -> Iterator[Shut]:
+    """Whom it is offered to is nobody's business here."""
+    for span in merged(block.span for block in blocks if block.offered):
+        yield Shut(span, OFFERED)
 
 
 def _closures(blocks: Iterable[Block]) -> Iterator[Shut]:

@@ -231,6 +231,7 @@ class Block:
 
     Attributes:
         closure: Id; None: it is being made ready for a booking, or cleared up after one.
+        offered: Or it is offered to somebody who waits for it.
     """
 
     space: int
@@ -239,6 +240,7 @@ class Block:
     closure: int | None
     name: str
     estimated: bool
+    offered: bool = False
 
     @property
     def span(self) -> Span:
@@ -246,7 +248,7 @@ class Block:
 
 
 async def blocks(span: Span, *, spaces: Sequence[int] | None = None) -> list[Block]:
-    """Closures and buffers of all rooms, or of some, that touch a time."""
+    """Closures, buffers and offers of all rooms, or of some, that touch a time."""
     return blocks_of(await block_rows(span, spaces=spaces))
 
 
@@ -256,12 +258,14 @@ async def block_rows(span: Span, *, spaces: Sequence[int] | None = None) -> tupl
 
 
 def blocks_of(rows: Iterable[Any]) -> list[Block]:
-    """What the rows say: a closure, or what a booking holds before and after itself."""
+    """What the rows say: a closure, an offer, or what is held before and after a booking."""
     found: list[Block] = []
-    for space, starts, ends, closure, name, estimated, first, last in rows:
+    for space, starts, ends, closure, name, estimated, first, last, offered in rows:
         if closure is not None:
             found.append(Block(space, starts, ends, closure, name, estimated))
             continue
+        if offered:
+            found.append(Block(space, first, last, None, "", estimated=False, offered=True))
         if starts < first:
             found.append(Block(space, starts, first, None, "", estimated=False))
         if last < ends:
@@ -271,12 +275,14 @@ def blocks_of(rows: Iterable[Any]) -> list[Block]:
 
 _BLOCKS = """
     SELECT h.space, h.starts, h.ends, h.closure, c.name, c.estimated,
-           b.starts AS first, b.ends AS last
+           coalesce(b.starts, w.starts) AS first, coalesce(b.ends, w.ends) AS last,
+           h.waiting IS NOT NULL AS offered
     FROM hold h
     LEFT JOIN closure c ON c.id = h.closure
     LEFT JOIN booking b ON b.id = h.booking
+    LEFT JOIN waiting w ON w.id = h.waiting
     WHERE h.space = ANY (coalesce($3, ARRAY(SELECT id FROM space WHERE kind = 'room')))
       AND tstzrange(h.starts, h.ends, '[)') && tstzrange($1, $2, '[)')
-      AND (h.closure IS NOT NULL OR h.starts < b.starts OR b.ends < h.ends)
+      AND (h.booking IS NULL OR h.starts < b.starts OR b.ends < h.ends)
     ORDER BY h.starts, h.space
 """

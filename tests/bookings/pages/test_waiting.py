@@ -177,3 +177,17 @@ async def test_the_api_waits_takes_and_leaves(
     answer = await post(trainer)
     left = await trainer.browser.delete(f"{API}/{answer.json()['id']}")
     assert left.json()["state"] == "withdrawn"
+
+
+async def test_the_day_shows_what_is_offered_and_not_to_whom(
+    rooms: Rooms, trainer: Person, other_trainer: Person
+) -> None:
+    await offered(trainer, other_trainer)
+    for url in ("/jadwal?date=2026-11-25", "/ruang/R501?date=2026-11-25"):
+        page = (await trainer.browser.get(url)).text
+        assert "Ditawarkan ke daftar tunggu" in page
+        assert "Sari" not in page
+        assert "Kelas roti" not in page
+        assert "room=R501&amp;date=2026-11-25&amp;from=09:00" not in page
+    page = (await trainer.browser.get("/pemesanan/baru?room=R501&date=2026-11-25")).text
+    assert "Ditawarkan ke daftar tunggu" in page
