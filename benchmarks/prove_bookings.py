@@ -1,0 +1,42 @@
+"""Every deed in rooms at random, beside a twin that counts minutes: no difference in 100,000 steps.
+
+    python -m benchmarks.prove_bookings [STEPS]
+
+The first difference ends it, with the shortest history that shows it.
+"""
+
+import asyncio
+import sys
+import time
+
+from sentra.database.embedded import EmbeddedServer
+from sentra.database.engine import DB
+from sentra.database.migrate import migrate
+from sentra.operations import hashing
+from tests.bookings.stateful.machine import histories
+from tests.bookings.stateful.world import Cast
+from tests.servers import data_folder
+
+
+def main(steps: int) -> None:
+    hashing.use(hashing.Hasher(passes=1, kibibytes=8))
+    loop = asyncio.new_event_loop()
+    with data_folder() as data, EmbeddedServer(data / "postgres") as url:
+        DB.point_at(url)
+        loop.run_until_complete(DB.start_pool(smallest=1, largest=2))
+        try:
+            loop.run_until_complete(migrate())
+            with Cast(loop) as cast:
+                began, cpu = time.perf_counter(), time.process_time()
+                done = histories(cast, steps)
+                took, cpu = time.perf_counter() - began, time.process_time() - cpu
+        finally:
+            loop.run_until_complete(DB.close_connection_pool())
+    print(
+        f"{done:,} steps, no difference: {took:.0f} s, {done / took:.0f} a second, "
+        f"{cpu / done * 1000:.2f} ms of CPU each beside PostgreSQL's"
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
