@@ -31,6 +31,7 @@ from bookings.pages import (
     room_terms,
     schedule,
     series_form,
+    to_do,
     waiting,
 )
 from bookings.pages import bookings as booking_pages
@@ -182,7 +183,7 @@ API: Sequence[ControllerRouterHandler] = (
     waiting_api.leave_waiting,
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
-FRONT_SECTIONS: Sequence[FrontSection] = (waiting.offered, front.section)
+FRONT_SECTIONS: Sequence[FrontSection] = (to_do.section, waiting.offered, front.section)
 DUE: Sequence[tuple[str, Work]] = (
     ("release rooms that nobody came to", attendance.release_unchecked),
     ("expire requests", approval.expire),

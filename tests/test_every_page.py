@@ -37,6 +37,7 @@ PAGES = [
     *((Role.MANAGER, path) for path in ("/aturan", "/peralatan", "/peralatan/1", "/pintu")),
     *((Role.MANAGER, path) for path in ("/ruang/R403/ketentuan", "/ruang/R403/impor")),
     *((Role.MANAGER, path) for path in ("/penutupan/baru", "/penutupan/libur")),
+    *((Role.MANAGER, path) for path in ("/persetujuan", "/ruang/R401/persetujuan")),
 ]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

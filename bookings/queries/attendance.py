@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from bookings.domain.attendance import EARLY
 from bookings.queries.bookings import BOOKING, Booked
 from sentra.database.engine import DB
 
@@ -61,6 +63,31 @@ async def wait_of(booking: int) -> Wait | None:
         booking,
     )
     return Wait(booking, rows[0]["check_in"], rows[0]["since"]) if rows else None
+
+
+async def expected(organiser: int, now: datetime) -> list[tuple[Booked, Wait]]:
+    """Somebody's own bookings that wait for her to check in, and for how long."""
+    rows = await DB.fetch(
+        f"""
+        SELECT found.*, t.check_in, {SINCE} AS since
+        FROM ({BOOKING} WHERE b.organiser = $1 AND b.state = 'confirmed' AND b.checked_in IS NULL
+              AND b.starts > $3 AND b.starts <= $4 AND b.ends > $2) found
+        JOIN booking b ON b.id = found.id
+        JOIN room_terms t ON t.space = b.space AND t.check_in IS NOT NULL
+        ORDER BY b.starts, b.id
+        """,  # noqa: S608 - made of constants
+        organiser,
+        now,
+        now - _LONGEST,
+        now + EARLY,
+    )
+    return [_expected(dict(row)) for row in rows]
+
+
+def _expected(row: dict[str, Any]) -> tuple[Booked, Wait]:
+    minutes, since = row.pop("check_in"), row.pop("since")
+    booked = Booked(**row)
+    return booked, Wait(booked.id, minutes, since)
 
 
 async def at_the_door(spaces: Sequence[int], *, now: datetime, until: datetime) -> list[Booked]:

@@ -78,6 +78,12 @@ async def decided_requests(*, organiser: int | None = None, limit: int = 100) ->
     return [Booked(**row) for row in rows]
 
 
+async def how_many_open() -> int:
+    rows = await DB.fetch("SELECT count(*) AS number FROM booking WHERE state = 'requested'")
+    number: int = rows[0]["number"]
+    return number
+
+
 async def overdue(now: datetime) -> Sequence[int]:
     """Open requests that nobody has decided in time, the longest overdue first."""
     rows = await DB.fetch(
