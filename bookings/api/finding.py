@@ -19,7 +19,7 @@ from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, Problem
 from sentra.domain.roles import EVERYONE
 from sentra.i18n import Locale, translate
-from sentra.web.request import SentraRequest, locale_of, now_of
+from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
 
 _MOST_WORDS = 40
 _MOST_MINUTES = 24 * 60
@@ -104,7 +104,7 @@ async def find_room(
         joined=joined,
     )
     locale = locale_of(request)
-    found = await search_rooms(search, now=now_of(request))
+    found = await search_rooms(search, role=actor_of(request).role, now=now_of(request))
     return FoundOut(
         [OfferOut.of(one, locale) for one in found.rooms],
         [OfferOut.of(one, locale) for one in found.nearest],

@@ -35,11 +35,14 @@ class Diary:
     Attributes:
         rooms: Spans by id of the room held; a room that is not named is free.
         pools: Equipment by the id of its kind.
+        bookable: From which instant until which day who looks may book a room, by its id; a room
+            that is not named as far as anybody may.
     """
 
     ruler: Ruler
     rooms: Mapping[int, Sequence[Ticks]]
     pools: Mapping[int, Pool] = field(default_factory=dict)
+    bookable: Mapping[int, tuple[datetime, date]] = field(default_factory=dict)
     _known: dict[tuple[int, timedelta], Starts] = field(default_factory=dict, compare=False)
 
     def blocked(self, room: Room, length: timedelta) -> Starts:
@@ -85,28 +88,33 @@ def free_offers(
     """
     ideal = None if wanted is None else _since_midnight(wanted) // QUARTER
     short = _shortage(search, diary)
-    closed: dict[int, Starts] = {}
+    closed: dict[object, Starts] = {}
     found = []
     for room in rooms:
-        if id(room.terms) not in closed:
-            hours = _closed_starts(search, room, now=now)
-            closed[id(room.terms)] = hours if short is None else either(hours, short)
+        soonest, furthest = diary.bookable.get(room.id, (now, date.max))
+        # Most rooms have the same hours and the same bounds: worked out once.
+        same = (id(room.terms.week), soonest, furthest)
+        if same not in closed:
+            hours = _closed_starts(search, room, max(now, soonest), furthest)
+            closed[same] = hours if short is None else either(hours, short)
         blocked = diary.ruler.of(diary.blocked(room, search.length), search.days)
-        starts = either(blocked, closed[id(room.terms)])
+        starts = either(blocked, closed[same])
         offer = (_series if search.every else _once)(search, room, starts, ideal)
         if offer is not None:
             found.append(offer)
     return found
 
 
-def _closed_starts(search: Search, room: Room, *, now: datetime) -> bytes:
-    """What the hours block: those asked for, those of the room, and those that are past."""
+def _closed_starts(search: Search, room: Room, soonest: datetime, furthest: date) -> bytes:
+    """What is blocked by the hours asked for, by those of the room, and before and after bounds."""
     week = [_pattern(search, _hours(room, weekday)) for weekday in range(7)]
     rows = [week[day.weekday()] for day in search.days]
-    today = day_of(now)
+    first = day_of(soonest)
     for place, day in enumerate(search.days):
-        if day <= today:
-            past = min(PER_DAY, max(0, -((at(day, time.min) - now) // QUARTER)))
+        if day > furthest:
+            rows[place] = b"\1" * PER_DAY
+        elif day <= first:
+            past = min(PER_DAY, max(0, -((at(day, time.min) - soonest) // QUARTER)))
             rows[place] = b"\1" * past + rows[place][past:]
     return b"".join(rows)
 

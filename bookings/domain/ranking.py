@@ -5,14 +5,16 @@ waiting for approval before waiting, few empty seats before many, little unasked
 much (the kitchen stays for those who cook), early before late.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from bookings.domain.features import feature_words
 from bookings.domain.finding import Diary, Offer, free_offers
 from bookings.domain.hours import EARLIEST, LATEST, at, day_of
+from bookings.domain.policies import Kind, Rule, rule_words
 from bookings.domain.rooms import Room
 from bookings.domain.rules import HORIZON_DAYS
 from bookings.domain.search import Search
@@ -25,6 +27,7 @@ MOST_NEAR = 3
 """Of one kind."""
 _SEATS_STEP = 5
 """So many empty seats more or less are all the same."""
+_NONE: Mapping[int, Sequence[Rule]] = MappingProxyType({})
 _NAMED_DAYS = 4
 """Days that are named; of more, how many."""
 
@@ -65,7 +68,14 @@ class Found:
     nearest: tuple[Ranked, ...] = ()
 
 
-def find(search: Search, rooms: Sequence[Room], diary: Diary, *, now: datetime) -> Found:
+def find(
+    search: Search,
+    rooms: Sequence[Room],
+    diary: Diary,
+    *,
+    now: datetime,
+    rules: Mapping[int, Sequence[Rule]] = _NONE,
+) -> Found:
     """The rooms that are free and suit; where there are none, the nearest alternatives.
 
     Args:
@@ -73,8 +83,14 @@ def find(search: Search, rooms: Sequence[Room], diary: Diary, *, now: datetime) 
         rooms: All that are in use.
         diary: What is taken on the days of the search and `NEAR_DAYS` around them.
         now: Nothing is offered before it.
+        rules: What the office asks of who looks, by the id of the room.
     """
-    suiting = [room for room in rooms if not any(_lacks(search, room))]
+    diary = replace(diary, bookable={room: _bookable(rules[room], now) for room in rules})
+    lacks = {
+        room.id: (*_lacks(search, room), *_forbidden(search, rules.get(room.id, ())))
+        for room in rooms
+    }
+    suiting = [room for room in rooms if not lacks[room.id]]
     free = free_offers(search, suiting, diary, now=now)
     whole = sorted((one for one in free if not one.missing), key=lambda one: _order(search, one))
     if whole:
@@ -84,7 +100,7 @@ def find(search: Search, rooms: Sequence[Room], diary: Diary, *, now: datetime) 
         *(_some_days(search, free) if search.every else ()),
         *(() if search.every else _other_days(search, suiting, diary, now=now)),
         *_without_equipment(search, suiting, diary, now=now),
-        *_lesser_rooms(search, rooms, diary, now=now),
+        *_lesser_rooms(search, rooms, lacks, diary, now=now),
     ]
     return Found((), tuple(near))
 
@@ -111,6 +127,25 @@ def _lacks(search: Search, room: Room) -> Iterator[Message]:
         yield say("It can't be reached by wheelchair.")
     if room.parts and not search.joined:
         yield say("It is a hall joined from several rooms.")
+
+
+def _forbidden(search: Search, rules: Sequence[Rule]) -> Iterator[Message]:
+    """What the office's rules say against a booking as long as this, whenever it is."""
+    minutes = search.length // timedelta(minutes=1)
+    for rule in rules:
+        if (
+            (rule.kind is Kind.CLOSED_TO and rule.value)
+            or (rule.kind is Kind.SHORTEST and minutes < rule.value)
+            or (rule.kind is Kind.LONGEST and minutes > rule.value)
+        ):
+            yield rule_words(rule)
+
+
+def _bookable(rules: Sequence[Rule], now: datetime) -> tuple[datetime, date]:
+    """From which instant until which day the rules let somebody book."""
+    values = {rule.kind: rule.value for rule in rules}
+    days = min(values.get(Kind.HORIZON, HORIZON_DAYS), HORIZON_DAYS)
+    return now + timedelta(hours=values.get(Kind.LEAD, 0)), day_of(now) + timedelta(days=days)
 
 
 def _order(search: Search, offer: Offer) -> tuple[object, ...]:
@@ -239,10 +274,14 @@ def _without_equipment(
 
 
 def _lesser_rooms(
-    search: Search, rooms: Sequence[Room], diary: Diary, *, now: datetime
+    search: Search,
+    rooms: Sequence[Room],
+    lacking: Mapping[int, Sequence[Message]],
+    diary: Diary,
+    *,
+    now: datetime,
 ) -> Iterator[Ranked]:
     """Free as asked for, in rooms that lack just one thing."""
-    lacking = {room.id: tuple(_lacks(search, room)) for room in rooms}
     single = [room for room in rooms if len(lacking[room.id]) == 1]
     found = _whole(search, single, diary, now=now)
     found.sort(key=lambda one: (_misfit(search, one.room), *_order(search, one)))

@@ -102,7 +102,7 @@ async def find_room(request: SentraRequest) -> Response[str]:
     if asked:
         try:
             search = _read(form, chosen)
-            found = await search_rooms(search, now=now)
+            found = await search_rooms(search, role=actor_of(request).role, now=now)
         except Invalid as refusal:
             form.problems[:] = [_renamed(problem) for problem in refusal.problems]
     return render(

@@ -2,14 +2,20 @@
 
 import sys
 from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bookings.domain.finding import Diary, Pool
+from bookings.domain.policies import Rule, binding
 from bookings.domain.ranking import NEAR_DAYS, Found, find
+from bookings.domain.rooms import Room
 from bookings.domain.search import Search, check_search
 from bookings.domain.starts import Ruler, Ticks
+from bookings.queries.policies import all_rules
 from bookings.queries.rooms import rooms
 from sentra.database.engine import DB
+from sentra.domain.roles import BOOKERS, Role
 
 # Thousands of instants as one string of bytes, PostgreSQL's own way of sending them (microseconds
 # since 2000, eight bytes each): reading them one by one would take longer than all the rest.
@@ -31,8 +37,8 @@ _RESERVED = f"""
 """  # noqa: S608 - made of constants
 
 
-async def search_rooms(search: Search, *, now: datetime) -> Found:
-    """Find a room.
+async def search_rooms(search: Search, *, role: Role, now: datetime) -> Found:
+    """Find a room that somebody of this role may book; to who books none, all are shown.
 
     Raises:
         Invalid: Nothing could answer the search.
@@ -41,7 +47,8 @@ async def search_rooms(search: Search, *, now: datetime) -> Found:
     first = search.days[0] - timedelta(days=NEAR_DAYS)
     last = search.days[-1] + timedelta(days=NEAR_DAYS)
     ruler = Ruler(first, (last - first).days + 1)
-    known = await rooms()
+    known = await _rooms_for(role)
+    rules = await _rules_for(role, known)
     held = sorted({part for room in known for part in room.held})
     span = ruler.around
     taken = {
@@ -55,7 +62,25 @@ async def search_rooms(search: Search, *, now: datetime) -> Found:
             row["equipment"]: Pool(row["units"], _unpacked(row["packed"]))
             for row in await DB.fetch(_RESERVED, span.starts, span.ends, kinds)
         }
-    return find(search, known, Diary(ruler, taken, pools), now=now)
+    return find(search, known, Diary(ruler, taken, pools), now=now, rules=rules)
+
+
+async def _rooms_for(role: Role) -> list[Room]:
+    """Every room; to a manager, who asks nobody, without the need for approval."""
+    known = await rooms()
+    if role is not Role.MANAGER:
+        return known
+    return [
+        replace(room, terms=replace(room.terms, approval=False)) if room.terms.approval else room
+        for room in known
+    ]
+
+
+async def _rules_for(role: Role, known: Sequence[Room]) -> Mapping[int, Sequence[Rule]]:
+    if role not in BOOKERS:
+        return {}
+    rules = await all_rules()
+    return {room.id: binding(rules, space=room.id, role=role) for room in known} if rules else {}
 
 
 def _unpacked(packed: bytes | None) -> list[Ticks]:

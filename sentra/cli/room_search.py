@@ -12,6 +12,7 @@ from bookings.queries.finding import search_rooms
 from sentra.cli import work
 from sentra.cli.equipment import wanted_of
 from sentra.domain.messages import say
+from sentra.domain.roles import COMMAND_LINE
 from sentra.i18n import Locale, clock, today, translate
 from sentra.settings import Settings
 
@@ -68,7 +69,7 @@ def find(
             accessible=accessible,
             joined=not no_joined,
         )
-        return await search_rooms(search, now=now)
+        return await search_rooms(search, role=COMMAND_LINE.role, now=now)
 
     found, locale = work.run(read), work.language()
     if not found.rooms:

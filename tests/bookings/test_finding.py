@@ -14,6 +14,7 @@ from bookings.queries.finding import search_rooms
 from floors.tables import Space
 from sentra.database.engine import DB
 from sentra.domain.refusals import Invalid
+from sentra.domain.roles import Role
 from tests.bookings.conftest import wish
 from tests.conftest import NOW, Person, counting_queries
 
@@ -23,14 +24,14 @@ MORNING = "/cari-ruang?date=2026-11-25&from=07:00&to=12:00&minutes=120&people=20
 API = "/api/v1/room-search?date=2026-11-25&earliest=07:00&latest=12:00&minutes=120&people=20"
 
 
-async def found(**more: Any) -> Found:
+async def found(*, role: Role = Role.TRAINER, **more: Any) -> Found:
     parts: dict[str, Any] = {
         "days": (WEDNESDAY,),
         "earliest": time(9),
         "latest": time(11),
         "length": timedelta(hours=2),
     }
-    return await search_rooms(Search(**parts | more), now=NOW)
+    return await search_rooms(Search(**parts | more), role=role, now=NOW)
 
 
 def codes(result: Found) -> list[str]:
@@ -88,7 +89,7 @@ async def test_it_takes_as_many_statements_for_a_year_as_for_a_day(
     year = tuple(WEDNESDAY + timedelta(days=number) for number in range(365))
     with counting_queries() as a_year:
         await found(days=year)
-    assert (len(one_day), len(a_year)) == (2, 2)
+    assert (len(one_day), len(a_year)) == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -219,3 +220,31 @@ async def test_the_api_names_what_is_wrong(
     answer = await visitor.get(API + query)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_it_offers_what_the_rules_let_somebody_book(rooms: Rooms) -> None:
+    everyday = {"R501", "R401A", "R401B", "R401"}
+    assert set(codes(await found(people=20))) == everyday
+    await DB.fetch(
+        "INSERT INTO booking_rule (space, role, kind, value, changed)"
+        " VALUES ($1, NULL, 'lead', 48, $3), ($2, 'trainer', 'closed_to', 1, $3)",
+        rooms["R501"].id,
+        rooms["R401A"].id,
+        NOW,
+    )
+    assert set(codes(await found(people=20))) == {"R401B", "R401"}
+    assert set(codes(await found(people=20, role=Role.MANAGER))) == everyday - {"R501"}
+    assert set(codes(await found(people=20, role=Role.VISITOR))) == everyday
+    friday = (WEDNESDAY + timedelta(days=2),)
+    assert set(codes(await found(people=20, days=friday))) == everyday - {"R401A"}
+
+
+async def test_a_manager_waits_for_nobodys_approval(rooms: Rooms) -> None:
+    await DB.fetch(
+        "INSERT INTO room_terms (space, layouts, approval, changed) VALUES ($1, '{}', true, $2)",
+        rooms["R501"].id,
+        NOW,
+    )
+    assert codes(await found(people=20)) == ["R401A", "R401B", "R501", "R401"]
+    manager = await found(people=20, role=Role.MANAGER)
+    assert codes(manager) == ["R501", "R401A", "R401B", "R401"]

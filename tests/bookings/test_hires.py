@@ -1,5 +1,6 @@
 """Hire by people from outside: operations, pages, API, papers."""
 
+import asyncio
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bookings.domain.rules import Wish
 from bookings.domain.tariffs import Line, Tariff
 from bookings.operations.bookings import cancel, change
 from bookings.operations.clashes import Clash
@@ -22,9 +24,12 @@ from bookings.operations.hires import (
 from bookings.papers.hires import Paper, hire_paper, paper_data, spelt
 from bookings.queries import hires as queries
 from bookings.queries.hires import Hired, Issuer
+from floors.operations.plans import ensure_plan
 from floors.tables import Space
 from sentra.database.engine import DB
 from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound
+from sentra.domain.roles import Actor, Role, Source
+from sentra.tables import Account
 from tests.bookings.conftest import at, wish
 from tests.conftest import NOW, Person, counting_queries
 
@@ -293,3 +298,25 @@ async def test_the_api_goes_the_same_way(for_hire: Rooms, manager: Person) -> No
     assert (await browser.get(f"{url}/other.pdf")).status_code == HTTPStatus.NOT_FOUND
     tariff = await browser.put("/api/v1/rooms/R502/tariff", json={"hour": 50000})
     assert tariff.json() in (await browser.get("/api/v1/tariffs")).json()
+
+
+async def test_invoices_made_at_once_have_different_numbers(
+    committed: None,
+) -> None:
+    found = await Account(
+        email="ratna@example.org", name="Ratna", role="manager", created=NOW
+    ).save()
+    account = found[0]["id"]
+    actor = Actor(role=Role.MANAGER, source=Source.PAGE, name="Ratna", account=account)
+    await ensure_plan(now=NOW)
+    await set_tariff("R403", USUAL, actor=actor, now=NOW)
+    asked = [
+        Wish("R403", at(hour), at(hour + 1), "Seminar", organiser=account) for hour in range(8, 16)
+    ]
+    made = await asyncio.gather(
+        *(quote(HireWish(wish, "PT Contoh"), actor=actor, now=NOW) for wish in asked)
+    )
+    numbered = await asyncio.gather(*(invoice(one.id, actor=actor, now=NOW) for one in made))
+    eight = {f"2026-{number:04d}" for number in range(1, 9)}
+    assert {one.quotation for one in made} == {f"PNW-{number}" for number in eight}
+    assert {one.invoice for one in numbered} == {f"INV-{number}" for number in eight}
