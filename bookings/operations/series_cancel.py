@@ -90,7 +90,9 @@ async def _restore(series_id: int, *, actor: Actor, now: datetime) -> tuple[int,
             await holding_many.lock({one.room for one in gone})
             rooms = await rooms_by_code()
             wanted = [Occurrence(rule_day(one), wish_of(one)) for one in gone]
-            plan = await look(wanted, rooms=rooms, actor=actor, now=now, lock=True)
+            plan = await look(
+                wanted, rooms=rooms, actor=actor, now=now, lock=True, series=series_id
+            )
             back = [
                 (one, holding_many.Changed(one.id, found.room, wish, found.begins, moved=True))
                 for one, found in zip(gone, plan.dates, strict=True)
@@ -143,7 +145,14 @@ async def _add(series_id: int, day: date, instead: Instead, *, actor: Actor, now
             wish = _instead(usual, day, instead)
             await holding_many.lock({wish.room})
             rooms = await rooms_by_code()
-            plan = await look([Occurrence(day, wish)], rooms=rooms, actor=actor, now=now, lock=True)
+            plan = await look(
+                [Occurrence(day, wish)],
+                rooms=rooms,
+                actor=actor,
+                now=now,
+                lock=True,
+                series=series_id,
+            )
             [found] = plan.dates
             if found.problems:
                 raise Invalid(*found.problems)

@@ -121,7 +121,7 @@ async def _look(
         await holding_many.lock(codes, bookings=going)
     rooms = {room.code: room for room in await queries.rooms(with_retired=True)}
     await _refuse(on_day(new, dates[0].occurrence.day), old, rooms, actor=actor, now=now)
-    looking = _Looking(rooms, {one.id: one for one in booked}, actor, now)
+    looking = _Looking(series.id, rooms, {one.id: one for one in booked}, actor, now)
     return _Found(new, booked, dates, rooms, await looking.plan(dates, lock=lock))
 
 
@@ -152,6 +152,7 @@ async def _refuse(
 class _Looking:
     """What the dates of one change are looked at with."""
 
+    series: int
     rooms: dict[str, Room]
     booked: dict[int, Booked]
     actor: Actor
@@ -168,6 +169,7 @@ class _Looking:
             begins=[self._begins(one) for one in moving],
             but=[one.booking for one in dates if one.moves or one.occurrence.wish is None],
             lock=lock,
+            series=self.series,
         )
         moved = {one.booking: found for one, found in zip(moving, looked.dates, strict=True)}
         return Plan(tuple(moved.get(one.booking) or self._stays(one) for one in dates))

@@ -46,6 +46,7 @@ async def look(
     begins: Sequence[Standing | None] | None = None,
     but: Collection[int] = (),
     lock: bool = False,
+    series: int | None = None,
 ) -> Plan:
     """The plan of these dates in a handful of statements, however many there are.
 
@@ -56,13 +57,14 @@ async def look(
         begins: How the booking of each date would begin; where not said, as a new one does.
         but: Bookings that are in nobody's way: those that are about to be changed.
         lock: Whether what rules count may not grow before the transaction ends.
+        series: The one that the dates are of; None: it is new.
     """
     said = begins or [None] * len(dates)
     found = [
         _checked(one, standing_, rooms, actor=actor, now=now)
         for one, standing_ in zip(dates, said, strict=True)
     ]
-    found = await judged(found, actor=actor, now=now, but=but, lock=lock)
+    found = await judged(found, actor=actor, now=now, but=but, lock=lock, series=series)
     wanted = [
         (one.room, wish.span) if one.room and (wish := one.sound_wish) else None for one in found
     ]

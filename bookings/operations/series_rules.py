@@ -23,6 +23,7 @@ async def judged(
     now: datetime,
     but: Collection[int],
     lock: bool,
+    series: int | None = None,
 ) -> list[Planned]:
     """The dates with what the rules say of each: three statements, however many there are.
 
@@ -32,12 +33,13 @@ async def judged(
         now: Lead and horizon count from here.
         but: Bookings that are to be changed, not to be counted beside themselves.
         lock: Whether what is counted may not grow before the transaction ends. Lock rooms first.
+        series: The one that the dates are of; None: it is new.
     """
     rules = await all_rules()
     if not rules:
         return list(dates)
     wishes = [wish for one in dates if (wish := one.sound_wish)]
-    counts = _Counts()
+    counts = _Counts(series)
     if wishes and any(rule.kind in COUNTING for rule in rules):
         organisers = {wish.organiser for wish in wishes}
         if lock:
@@ -51,29 +53,36 @@ async def judged(
 
 @dataclass(slots=True)
 class _Counts:
-    """What is booked, by trainer, scope and week; what is asked for, by trainer and scope."""
+    """What is booked, by trainer, scope and week; what is asked for, by trainer and scope.
+
+    The series itself is none of it: it is one request, however many dates it has.
+    """
+
+    series: int | None
 
     booked: dict[tuple[int, int | None, date], timedelta] = field(
         default_factory=lambda: defaultdict(timedelta)
     )
-    requests: dict[tuple[int, int | None], int] = field(default_factory=lambda: defaultdict(int))
+    requests: dict[tuple[int, int | None], set[int]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
 
     def learn(self, rows: Iterable[Weekly]) -> None:
+        own = set() if self.series is None else {-self.series}
         for row in rows:
             for scope in (None, row.space):
                 self.booked[row.organiser, scope, row.monday] += row.booked
-                self.requests[row.organiser, scope] += row.requests
+                self.requests[row.organiser, scope] |= row.requests - own
 
-    def add(self, wish: Wish, room: Room, *, request: bool) -> None:
+    def add(self, wish: Wish, room: Room) -> None:
         for scope in (None, room.id):
             self.booked[wish.organiser, scope, _monday(day_of(wish.starts))] += wish.span.length
-            self.requests[wish.organiser, scope] += request
 
     def usage(self, wish: Wish, room: Room) -> Usage:
         monday = _monday(day_of(wish.starts))
         return Usage(
             booked={s: self.booked[wish.organiser, s, monday] for s in (None, room.id)},
-            requests={s: self.requests[wish.organiser, s] for s in (None, room.id)},
+            requests={s: len(self.requests[wish.organiser, s]) for s in (None, room.id)},
         )
 
 
@@ -88,7 +97,7 @@ def _judge(
     case = Case(wish.span, now, request=request, usage=counts.usage(wish, room))
     problems = tuple(broken(judge(case, counting)))
     if not problems:
-        counts.add(wish, room, request=request)
+        counts.add(wish, room)
     return replace(one, problems=problems)
 
 

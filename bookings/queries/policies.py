@@ -58,12 +58,16 @@ async def all_rules() -> list[Rule]:
 async def usage(
     organiser: int, spaces: Sequence[int], week: Span, *, but: int | None = None
 ) -> Usage:
-    """What a trainer has in a week, and waits for at all; in all rooms, and in each of these."""
+    """What a trainer has in a week, and waits for at all; in all rooms, and in each of these.
+
+    A series that waits, which is decided in one go, counts as one request.
+    """
     [whole, *rooms] = await DB.fetch(
         """
         SELECT b.space,
                sum(b.ends - b.starts) FILTER (WHERE b.starts >= $3 AND b.starts < $4) AS booked,
-               count(*) FILTER (WHERE b.state = 'requested') AS requests
+               count(DISTINCT coalesce(-b.series, b.id)) FILTER (WHERE b.state = 'requested')
+                   AS requests
         FROM booking b
         WHERE b.organiser = $1 AND b.id IS DISTINCT FROM $5
           AND ((b.state IN ('confirmed', 'requested') AND b.starts >= $3 AND b.starts < $4)

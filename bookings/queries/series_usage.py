@@ -10,13 +10,18 @@ from sentra.database.engine import DB
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """What one trainer has in one room in the week from this Monday on."""
+    """What one trainer has in one room in the week from this Monday on.
+
+    Attributes:
+        requests: What she waits for: ids of single bookings, and those of series, negative: a
+            series is decided in one go, and so is one request.
+    """
 
     organiser: int
     space: int
     monday: date
     booked: timedelta
-    requests: int
+    requests: frozenset[int]
 
 
 async def usage_by_week(
@@ -28,7 +33,8 @@ async def usage_by_week(
         SELECT b.organiser, b.space,
                date_trunc('week', b.starts AT TIME ZONE 'Asia/Jakarta')::date AS monday,
                sum(b.ends - b.starts) AS booked,
-               count(*) FILTER (WHERE b.state = 'requested') AS requests
+               array_agg(DISTINCT coalesce(-b.series, b.id)) FILTER (WHERE b.state = 'requested')
+                   AS requests
         FROM booking b
         WHERE b.organiser = ANY ($1) AND b.id <> ALL ($4)
           AND (b.state = 'requested'
@@ -40,7 +46,16 @@ async def usage_by_week(
         within.ends,
         list(but),
     )
-    return [Weekly(**row) for row in rows]
+    return [
+        Weekly(
+            row["organiser"],
+            row["space"],
+            row["monday"],
+            row["booked"],
+            frozenset(row["requests"] or ()),
+        )
+        for row in rows
+    ]
 
 
 async def lock_accounts(accounts: Collection[int]) -> None:

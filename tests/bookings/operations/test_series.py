@@ -1,6 +1,6 @@
 """Making a series, through its operations."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from time import process_time
 from typing import Any
 
@@ -14,6 +14,7 @@ from bookings.domain.series import Move, Skip
 from bookings.operations.bookings import book
 from bookings.operations.closing import close
 from bookings.operations.series import SeriesWish, create, preview
+from bookings.operations.series_change import Change, change_series
 from bookings.operations.series_dates import Plan
 from bookings.operations.series_plan import SeriesClash
 from bookings.queries.series import all_series, dates_of, rule_day, series
@@ -226,6 +227,21 @@ async def test_each_date_keeps_the_rules_of_the_office_with_those_before_it(
     assert {state for _, state in states(plan)} == {"free"}
     with pytest.raises(SeriesClash):
         await create(series_wish(trainer, rule=daily), actor=trainer.actor, now=NOW)
+
+
+async def test_a_series_is_one_open_request(rooms: Rooms, trainer: Person) -> None:
+    for room in ("R501", "R502"):
+        await RoomTerms(space=rooms[room].id, approval=True, changed=NOW).save()
+    await BookingRule(kind="requests", value=2, changed=NOW).save()
+    made = await create(series_wish(trainer), actor=trainer.actor, now=NOW)
+    await book(wish(trainer, "R502"), actor=trainer.actor, now=NOW)
+    with pytest.raises(Invalid):
+        await book(wish(trainer, "R502", day=26), actor=trainer.actor, now=NOW)
+    plan = await preview(series_wish(trainer, "R502", day=27), actor=trainer.actor, now=NOW)
+    assert {state for _, state in states(plan)} == {"problem"}
+    later = Change({"start": time(13), "end": time(15)}, None, {})
+    await change_series(made, later, actor=trainer.actor, now=NOW)
+    assert {one.state for one in await dates_of(made)} == {"requested"}
 
 
 async def test_a_closure_is_a_cause(rooms: Rooms, trainer: Person, manager: Person) -> None:
