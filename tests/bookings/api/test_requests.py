@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from bookings.operations.bookings import book
 from floors.tables import Space
-from tests.bookings.conftest import needs_approval, wish
+from tests.bookings.conftest import Sentra, needs_approval, wish
 from tests.conftest import NOW, Person
 
 URL = "/api/v1/requests"
@@ -57,3 +57,21 @@ async def test_a_request_is_nobody_elses_to_read(
     booking = await asked(trainer)
     answer = await other_trainer.browser.get(f"/api/v1/bookings/{booking}")
     assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+async def test_the_command_line_lists_approves_and_refuses(
+    rooms: Rooms, trainer: Person, other_trainer: Person, sentra: Sentra
+) -> None:
+    await needs_approval(rooms["R501"], holds=False)
+    first, second = await asked(trainer), await asked(other_trainer)
+    listed = (await sentra("requests", "list")).output.splitlines()
+    assert [line.split("\t")[:3] for line in listed] == [
+        [str(number), "2026-11-25 09:00–11:00", "R501"] for number in (first, second)
+    ]
+    given = await sentra("requests", "approve", str(first))
+    assert given.output.rstrip().endswith("Budi Santoso\tBooked")
+    late = await sentra("requests", "approve", str(second))
+    assert (late.exit_code, "is taken on" in late.output) == (1, True)
+    assert (await sentra("requests", "list")).output.rstrip().endswith("!")
+    gone = await sentra("requests", "refuse", str(second), "--reason", "Penuh")
+    assert gone.output.rstrip().endswith("Sari Lestari\tRefused")
