@@ -25,7 +25,7 @@ class Pool:
     """
 
     units: int
-    reserved: Sequence[Ticks] = ()
+    reserved: Iterable[Ticks] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Diary:
     """
 
     ruler: Ruler
-    rooms: Mapping[int, Sequence[Ticks]]
+    rooms: Mapping[int, Iterable[Ticks]]
     pools: Mapping[int, Pool] = field(default_factory=dict)
     bookable: Mapping[int, tuple[datetime, date]] = field(default_factory=dict)
     _known: dict[tuple[int, timedelta], Starts] = field(default_factory=dict, compare=False)

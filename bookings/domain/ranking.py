@@ -102,7 +102,9 @@ def find(
         *_without_equipment(search, suiting, diary, now=now),
         *_lesser_rooms(search, rooms, lacks, diary, now=now),
     ]
-    return Found((), tuple(near))
+    return Found(
+        (), tuple(near or _lesser_rooms_at_other_hours(search, rooms, lacks, diary, now=now))
+    )
 
 
 def seats_of(search: Search, room: Room) -> int | None:
@@ -288,6 +290,22 @@ def _lesser_rooms(
     for offer in found[:MOST_NEAR]:
         reasons = (*lacking[offer.room.id], *_seats_only(search, offer.room))
         yield Ranked(offer, reasons, Nearness.NEEDS)
+
+
+def _lesser_rooms_at_other_hours(
+    search: Search,
+    rooms: Sequence[Room],
+    lacking: Mapping[int, Sequence[Message]],
+    diary: Diary,
+    *,
+    now: datetime,
+) -> Iterator[Ranked]:
+    """Where nothing else comes near: rooms that lack one thing, at the nearest hour."""
+    single = [room for room in rooms if len(lacking[room.id]) == 1]
+    for ranked in _other_hours(search, single, diary, now=now):
+        room = ranked.offer.room
+        reasons = (*lacking[room.id], say("Free at another hour."), *_seats_only(search, room))
+        yield Ranked(ranked.offer, reasons, Nearness.NEEDS)
 
 
 def _whole(search: Search, rooms: Sequence[Room], diary: Diary, *, now: datetime) -> list[Offer]:

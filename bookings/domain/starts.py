@@ -4,7 +4,7 @@ What is asked of a year of rooms is asked of strings of such bytes in Python's o
 (`find`, `count`), which take microseconds where loops over spans take milliseconds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +22,19 @@ Ticks = tuple[int, int]
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _QUARTER = QUARTER // _MICROSECOND
+
+
+class Pairs:
+    """Spans of which starts and ends stand one after the other, without a tuple for each."""
+
+    __slots__ = ("_instants",)
+
+    def __init__(self, instants: Sequence[int]) -> None:
+        self._instants = instants
+
+    def __iter__(self) -> Iterator[Ticks]:
+        each = iter(self._instants)
+        return zip(each, each, strict=True)
 
 
 def ticks(span: Span) -> Ticks:
@@ -52,16 +65,19 @@ class Ruler:
         """
         size = self.days * PER_DAY
         origin = ticks(whole_day(self.first))[0]
-        ahead = origin + length // _MICROSECOND
-        behind = before // _MICROSECOND - origin
+        # Places of the first quarter after `first - length`, and of the first one not before
+        # `last + before`.
+        ahead = origin + length // _MICROSECOND - _QUARTER
+        behind = origin - before // _MICROSECOND - _QUARTER + 1
         starts = bytearray(size)
-        ones = b"\1" * size
         for first, last in taken:
-            # The first quarter after `first - length`; the first one not before `last + before`.
-            begin = max(0, (first - ahead) // _QUARTER + 1)
-            end = min(size, -(-(last + behind) // _QUARTER))
+            begin, end = (first - ahead) // _QUARTER, (last - behind) // _QUARTER
+            if begin < 0:  # noqa: PLR1730 - ten thousand calls of max and min take a millisecond
+                begin = 0
+            if end > size:  # noqa: PLR1730
+                end = size
             if begin < end:
-                starts[begin:end] = ones[: end - begin]
+                starts[begin:end] = b"\1" * (end - begin)
         return starts
 
     def of(self, starts: Starts, days: Sequence[date]) -> Starts:

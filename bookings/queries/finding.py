@@ -11,7 +11,7 @@ from bookings.domain.policies import Rule, binding
 from bookings.domain.ranking import NEAR_DAYS, Found, find
 from bookings.domain.rooms import Room
 from bookings.domain.search import Search, check_search
-from bookings.domain.starts import Ruler, Ticks
+from bookings.domain.starts import Pairs, Ruler
 from bookings.queries.policies import all_rules
 from bookings.queries.rooms import rooms
 from sentra.database.engine import DB
@@ -83,9 +83,8 @@ async def _rules_for(role: Role, known: Sequence[Room]) -> Mapping[int, Sequence
     return {room.id: binding(rules, space=room.id, role=role) for room in known} if rules else {}
 
 
-def _unpacked(packed: bytes | None) -> list[Ticks]:
+def _unpacked(packed: bytes | None) -> Pairs:
     instants = array("q", packed or b"")
     if sys.byteorder == "little":
         instants.byteswap()
-    each = iter(instants)
-    return list(zip(each, each, strict=True))
+    return Pairs(instants)

@@ -171,3 +171,15 @@ def test_equipment_that_is_out_is_told_apart_from_a_room_that_is_taken() -> None
     assert codes(result.nearest, Nearness.EQUIPMENT) == ["R201"]
     [hours] = [one for one in result.nearest if one.near is Nearness.HOURS]
     assert hours.offer.spans[0] == span(10, 12)
+
+
+def test_where_nothing_comes_near_a_lesser_room_at_another_hour_does() -> None:
+    taken = {2: [span(8, 12)]}
+    asked = search(people=20, features=frozenset({"ovens"}))
+    [near] = found(asked, taken, rooms=(CLASS,)).nearest
+    assert (near.near, near.offer.spans[0]) == (Nearness.NEEDS, span(6, 8))
+    assert [reason.id for reason in near.reasons] == [
+        "It does not have: %(features)s.",
+        "Free at another hour.",
+        "Takes %(seats)d people.",
+    ]
