@@ -23,6 +23,16 @@ Tab = Literal["open", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, or a whole series of them, as one entry of the list."""
+
+    request: Request
+    """The most urgent one."""
+    dates: int = 1
+    """How many of its series are open."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestsPage:
     template: ClassVar[str] = "bookings/requests.html"
     title: Message
@@ -30,7 +40,7 @@ class RequestsPage:
     tabs: Sequence[tuple[Message, str, bool]]
     decides: bool
     """Everybody's, for a manager, who decides them."""
-    open: Sequence[Request]
+    open: Sequence[Asked]
     decided: Sequence[Booked]
     form: Form
     asked: int | None = None
@@ -91,9 +101,19 @@ async def _show(
             (say("Decided"), "/persetujuan?tab=decided", tab == "decided"),
         ],
         decides=manager,
-        open=await open_requests(organiser=whose) if tab == "open" else (),
+        open=_by_series(await open_requests(organiser=whose)) if tab == "open" else (),
         decided=await decided_requests(organiser=whose) if tab == "decided" else (),
         form=form,
         asked=asked,
     )
     return render(request, page, status=status)
+
+
+def _by_series(requests: Sequence[Request]) -> list[Asked]:
+    """Those of one series in one entry, where the most urgent of them stands."""
+    found: dict[int, Asked] = {}
+    for one in requests:
+        key = -one.booking.series if one.booking.series else one.booking.id
+        first = found.get(key)
+        found[key] = Asked(one) if first is None else Asked(first.request, first.dates + 1)
+    return list(found.values())

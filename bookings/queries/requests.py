@@ -52,7 +52,7 @@ _OPEN = f"""
 """  # noqa: S608 - made of constants
 
 
-async def open_requests(*, organiser: int | None = None, limit: int = 200) -> list[Request]:
+async def open_requests(*, organiser: int | None = None, limit: int = 1000) -> list[Request]:
     """What waits for a decision, the most urgent first; of one trainer, or of all."""
     rows = await DB.fetch(_OPEN, organiser, limit)
     return [_request(dict(row)) for row in rows]
@@ -79,7 +79,11 @@ async def decided_requests(*, organiser: int | None = None, limit: int = 100) ->
 
 
 async def how_many_open() -> int:
-    rows = await DB.fetch("SELECT count(*) AS number FROM booking WHERE state = 'requested'")
+    """How many there are to decide; a series is one, however many dates of it are asked for."""
+    rows = await DB.fetch(
+        "SELECT count(DISTINCT coalesce(-series, id)) AS number FROM booking"
+        " WHERE state = 'requested'"
+    )
     number: int = rows[0]["number"]
     return number
 

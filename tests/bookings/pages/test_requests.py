@@ -3,7 +3,9 @@
 from http import HTTPStatus
 
 from bookings import queries
+from bookings.domain.recurrence_text import parse_recurrence
 from bookings.operations.bookings import book
+from bookings.operations.series import SeriesWish, create
 from floors.tables import Space
 from tests.bookings.conftest import needs_approval, wish
 from tests.conftest import NOW, Person, counting_queries
@@ -101,3 +103,18 @@ async def test_my_bookings_show_requests_as_such(rooms: Rooms, trainer: Person) 
     await needs_approval(rooms["R501"])
     await asked(trainer)
     assert "Diajukan" in (await trainer.browser.get("/pemesanan")).text
+
+
+async def test_a_series_is_one_entry_that_leads_to_all_its_dates(
+    rooms: Rooms, trainer: Person, manager: Person
+) -> None:
+    await needs_approval(rooms["R501"])
+    weekly = SeriesWish(wish(trainer), parse_recurrence("FREQ=WEEKLY;COUNT=5"), {})
+    series = await create(weekly, actor=trainer.actor, now=NOW)
+    alone = await asked(trainer, day=26)
+    page = (await manager.browser.get("/persetujuan")).text
+    assert "5 tanggal rangkaian menunggu jawaban" in page
+    assert page.count(f'href="/rangkaian/{series}"') == 1
+    assert page.count("/setujui") == 1
+    assert f"/persetujuan/{alone}/setujui" in page
+    assert "2 pengajuan menunggu jawaban Anda" in (await manager.browser.get("/")).text
