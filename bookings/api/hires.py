@@ -13,6 +13,7 @@ from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.tariffs import Line, Tariff, total_of
 from bookings.operations import hires as operations
+from bookings.operations import tariffs as tariff_operations
 from bookings.operations.hires import HireWish
 from bookings.papers.answers import pdf
 from bookings.papers.hires import Paper, spelt
@@ -154,7 +155,9 @@ async def set_tariff(
     none = data.hour is None and data.half_day is None
     tariff = None if none else Tariff(data.hour, data.half_day, data.weekend_percent)
     return TariffOut.of(
-        await operations.set_tariff(code, tariff, actor=actor_of(request), now=now_of(request))
+        await tariff_operations.set_tariff(
+            code, tariff, actor=actor_of(request), now=now_of(request)
+        )
     )
 
 

@@ -1,9 +1,4 @@
-"""Which of the free rooms is best and why, and what comes nearest where none suits.
-
-The order is one that a person can follow: all days before some, one room before a joined hall, no
-waiting for approval before waiting, few empty seats before many, little unasked equipment before
-much (the kitchen stays for those who cook), early before late.
-"""
+"""Which of the free rooms is best, and what comes nearest where none suits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,22 +6,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bookings.domain.features import feature_words
 from bookings.domain.finding import Diary, Offer, free_offers
 from bookings.domain.hours import EARLIEST, LATEST, at, day_of
-from bookings.domain.policies import Kind, Rule, rule_words
+from bookings.domain.policies import Kind, Rule
 from bookings.domain.rooms import Room
 from bookings.domain.rules import HORIZON_DAYS
 from bookings.domain.search import Search
-from bookings.domain.terms import LAYOUT_NAMES
+from bookings.domain.suiting import forbidden, lacks, misfit, order, reasons_for, seats_only
 from sentra.domain.messages import Message, say
 
 NEAR_DAYS = 14
 """Days before and after that are looked at where nothing is free."""
 MOST_NEAR = 3
 """Of one kind."""
-_SEATS_STEP = 5
-"""So many empty seats more or less are all the same."""
 _NONE: Mapping[int, Sequence[Rule]] = MappingProxyType({})
 _NAMED_DAYS = 4
 """Days that are named; of more, how many."""
@@ -86,61 +78,25 @@ def find(
         rules: What the office asks of who looks, by the id of the room.
     """
     diary = replace(diary, bookable={room: _bookable(rules[room], now) for room in rules})
-    lacks = {
-        room.id: (*_lacks(search, room), *_forbidden(search, rules.get(room.id, ())))
+    lacking = {
+        room.id: (*lacks(search, room), *forbidden(search, rules.get(room.id, ())))
         for room in rooms
     }
-    suiting = [room for room in rooms if not lacks[room.id]]
+    suiting = [room for room in rooms if not lacking[room.id]]
     free = free_offers(search, suiting, diary, now=now)
-    whole = sorted((one for one in free if not one.missing), key=lambda one: _order(search, one))
+    whole = sorted((one for one in free if not one.missing), key=lambda one: order(search, one))
     if whole:
-        return Found(tuple(Ranked(one, tuple(_reasons(search, one.room))) for one in whole))
+        return Found(tuple(Ranked(one, tuple(reasons_for(search, one.room))) for one in whole))
     near = [
         *_other_hours(search, suiting, diary, now=now),
         *(_some_days(search, free) if search.every else ()),
         *(() if search.every else _other_days(search, suiting, diary, now=now)),
         *_without_equipment(search, suiting, diary, now=now),
-        *_lesser_rooms(search, rooms, lacks, diary, now=now),
+        *_lesser_rooms(search, rooms, lacking, diary, now=now),
     ]
     return Found(
-        (), tuple(near or _lesser_rooms_at_other_hours(search, rooms, lacks, diary, now=now))
+        (), tuple(near or _lesser_rooms_at_other_hours(search, rooms, lacking, diary, now=now))
     )
-
-
-def seats_of(search: Search, room: Room) -> int | None:
-    """How many the room takes, set up as asked for."""
-    if search.layout is None:
-        return room.capacity
-    return room.terms.layouts.get(search.layout)
-
-
-def _lacks(search: Search, room: Room) -> Iterator[Message]:
-    """What a room has to have and has not."""
-    if search.layout is not None and search.layout not in room.terms.layouts:
-        yield say("It is not set up like this: %(layout)s.", layout=LAYOUT_NAMES[search.layout])
-    else:
-        seats = seats_of(search, room)
-        if search.people is not None and seats is not None and seats < search.people:
-            yield say("It takes %(seats)d people only.", seats=seats)
-    missing = search.features - set(room.features)
-    if missing:
-        yield say("It does not have: %(features)s.", features=feature_words(sorted(missing)))
-    if search.accessible and not room.accessible:
-        yield say("It can't be reached by wheelchair.")
-    if room.parts and not search.joined:
-        yield say("It is a hall joined from several rooms.")
-
-
-def _forbidden(search: Search, rules: Sequence[Rule]) -> Iterator[Message]:
-    """What the office's rules say against a booking as long as this, whenever it is."""
-    minutes = search.length // timedelta(minutes=1)
-    for rule in rules:
-        if (
-            (rule.kind is Kind.CLOSED_TO and rule.value)
-            or (rule.kind is Kind.SHORTEST and minutes < rule.value)
-            or (rule.kind is Kind.LONGEST and minutes > rule.value)
-        ):
-            yield rule_words(rule)
 
 
 def _bookable(rules: Sequence[Rule], now: datetime) -> tuple[datetime, date]:
@@ -150,60 +106,6 @@ def _bookable(rules: Sequence[Rule], now: datetime) -> tuple[datetime, date]:
     return now + timedelta(hours=values.get(Kind.LEAD, 0)), day_of(now) + timedelta(days=days)
 
 
-def _order(search: Search, offer: Offer) -> tuple[object, ...]:
-    """By what the better of two offers is told."""
-    room = offer.room
-    return (
-        len(offer.missing),
-        len(room.parts),
-        room.terms.approval,
-        _misfit(search, room),
-        len(set(room.features) - search.features),
-        offer.spans[0].starts,
-        room.floor,
-        room.code,
-    )
-
-
-def _misfit(search: Search, room: Room) -> int:
-    """By how many seats it is too large or too small, in steps."""
-    seats = seats_of(search, room)
-    if seats is None or search.people is None:
-        return 0
-    return abs(seats - search.people) // _SEATS_STEP
-
-
-def _reasons(search: Search, room: Room) -> Iterator[Message]:
-    """What there is to say about a room that is offered."""
-    if search.every:
-        yield say("Free on all %(days)d days.", days=len(search.days))
-    yield from _seats_words(search, room)
-    asked = search.features & set(room.features)
-    if asked:
-        yield say("Has what you need: %(features)s.", features=feature_words(sorted(asked)))
-    if search.accessible and room.accessible:
-        yield say("Reachable by wheelchair.")
-    if room.parts:
-        yield say(
-            "Joined from %(number)d rooms: booking it takes them all.", number=len(room.parts)
-        )
-    if room.terms.approval:
-        yield say("The building manager has to approve the booking.")
-
-
-def _seats_words(search: Search, room: Room) -> Iterator[Message]:
-    seats = seats_of(search, room)
-    if seats is not None and search.people is not None and seats >= search.people:
-        spare = seats - search.people
-        yield (
-            say("Takes %(seats)d people, %(spare)d more than you need.", seats=seats, spare=spare)
-            if spare
-            else say("Takes just %(seats)d people.", seats=seats)
-        )
-    elif seats is not None:
-        yield say("Takes %(seats)d people.", seats=seats)
-
-
 def _other_hours(
     search: Search, suiting: Sequence[Room], diary: Diary, *, now: datetime
 ) -> Iterator[Ranked]:
@@ -211,10 +113,10 @@ def _other_hours(
     wider = replace(search, earliest=EARLIEST, latest=LATEST)
     found = free_offers(wider, suiting, diary, now=now, wanted=search.earliest)
     whole = [offer for offer in found if not offer.missing]
-    whole.sort(key=lambda one: (_distance(search, one), *_order(search, one)))
+    whole.sort(key=lambda one: (_distance(search, one), *order(search, one)))
     for offer in whole[:MOST_NEAR]:
         reason = say("Free at another hour.")
-        yield Ranked(offer, (reason, *_reasons(search, offer.room)), Nearness.HOURS)
+        yield Ranked(offer, (reason, *reasons_for(search, offer.room)), Nearness.HOURS)
 
 
 def _distance(search: Search, offer: Offer) -> timedelta:
@@ -225,10 +127,10 @@ def _distance(search: Search, offer: Offer) -> timedelta:
 def _some_days(search: Search, free: Iterable[Offer]) -> Iterator[Ranked]:
     """Free on most of the days of a series."""
     most = [offer for offer in free if 2 * len(offer.missing) <= len(search.days)]
-    most.sort(key=lambda one: _order(search, one))
+    most.sort(key=lambda one: order(search, one))
     for offer in most[:MOST_NEAR]:
         words = _missing_words(offer.missing, len(search.days))
-        yield Ranked(offer, (words, *_seats_only(search, offer.room)), Nearness.SOME_DAYS)
+        yield Ranked(offer, (words, *seats_only(search, offer.room)), Nearness.SOME_DAYS)
 
 
 def _missing_words(missing: Sequence[date], days: int) -> Message:
@@ -258,10 +160,10 @@ def _other_days(
         return
     found = free_offers(replace(search, days=tuple(around)), suiting, diary, now=now)
     nearest = {day: place for place, day in enumerate(around)}
-    found.sort(key=lambda one: (nearest[day_of(one.spans[0].starts)], *_order(search, one)))
+    found.sort(key=lambda one: (nearest[day_of(one.spans[0].starts)], *order(search, one)))
     for offer in found[:MOST_NEAR]:
         reason = say("Free on another day.")
-        yield Ranked(offer, (reason, *_reasons(search, offer.room)), Nearness.OTHER_DAYS)
+        yield Ranked(offer, (reason, *reasons_for(search, offer.room)), Nearness.OTHER_DAYS)
 
 
 def _without_equipment(
@@ -272,7 +174,7 @@ def _without_equipment(
         bare = replace(search, equipment={})
         for offer in _whole(bare, suiting, diary, now=now)[:MOST_NEAR]:
             reason = say("The room is free; the equipment is not.")
-            yield Ranked(offer, (reason, *_reasons(search, offer.room)), Nearness.EQUIPMENT)
+            yield Ranked(offer, (reason, *reasons_for(search, offer.room)), Nearness.EQUIPMENT)
 
 
 def _lesser_rooms(
@@ -286,9 +188,9 @@ def _lesser_rooms(
     """Free as asked for, in rooms that lack just one thing."""
     single = [room for room in rooms if len(lacking[room.id]) == 1]
     found = _whole(search, single, diary, now=now)
-    found.sort(key=lambda one: (_misfit(search, one.room), *_order(search, one)))
+    found.sort(key=lambda one: (misfit(search, one.room), *order(search, one)))
     for offer in found[:MOST_NEAR]:
-        reasons = (*lacking[offer.room.id], *_seats_only(search, offer.room))
+        reasons = (*lacking[offer.room.id], *seats_only(search, offer.room))
         yield Ranked(offer, reasons, Nearness.NEEDS)
 
 
@@ -304,7 +206,7 @@ def _lesser_rooms_at_other_hours(
     single = [room for room in rooms if len(lacking[room.id]) == 1]
     for ranked in _other_hours(search, single, diary, now=now):
         room = ranked.offer.room
-        reasons = (*lacking[room.id], say("Free at another hour."), *_seats_only(search, room))
+        reasons = (*lacking[room.id], say("Free at another hour."), *seats_only(search, room))
         yield Ranked(ranked.offer, reasons, Nearness.NEEDS)
 
 
@@ -312,10 +214,4 @@ def _whole(search: Search, rooms: Sequence[Room], diary: Diary, *, now: datetime
     """Free on all the days asked for, the best first."""
     free = free_offers(search, rooms, diary, now=now)
     whole = [offer for offer in free if not offer.missing]
-    return sorted(whole, key=lambda one: _order(search, one))
-
-
-def _seats_only(search: Search, room: Room) -> Iterator[Message]:
-    seats = seats_of(search, room)
-    if seats is not None and (search.people is None or seats >= search.people):
-        yield say("Takes %(seats)d people.", seats=seats)
+    return sorted(whole, key=lambda one: order(search, one))

@@ -1,6 +1,6 @@
-"""Letting rooms to people from outside: tariff, quotation, invoice, and whether it is paid."""
+"""Letting rooms to people from outside: quotation, invoice, and whether it is paid."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -9,20 +9,19 @@ from bookings.domain.hours import JAKARTA, day_of
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.standing import ALIVE
-from bookings.domain.tariffs import Line, Tariff, check_tariff, lines_of, total_of
+from bookings.domain.tariffs import Line, lines_of, total_of
 from bookings.operations.bookings import book
-from bookings.operations.holding import lock_spaces
+from bookings.operations.tariffs import for_managers
 from bookings.queries import hires as queries
-from bookings.queries import room as room_of
 from bookings.queries.bookings import is_id
-from bookings.queries.hires import Hired, Priced
-from bookings.tables import Hire, RoomTerms
+from bookings.queries.hires import Hired
+from bookings.tables import Hire
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
 from sentra.domain.enterprises import read_phone
 from sentra.domain.messages import say
-from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
-from sentra.domain.roles import Actor, Role
+from sentra.domain.refusals import Conflict, Invalid, NotFound, Problem
+from sentra.domain.roles import Actor
 from sentra.operations.audit import record
 
 NAME_MOST, ADDRESS_MOST = 120, 200
@@ -41,48 +40,6 @@ class HireWish:
     name: str
     address: str = ""
     phone: str = ""
-
-
-async def set_tariff(code: str, tariff: Tariff | None, *, actor: Actor, now: datetime) -> Priced:
-    """Say what a room costs from now on; None takes it out of hire. Quotations keep their price.
-
-    Raises:
-        Forbidden: Somebody who is no manager.
-        NotFound: There is no such room.
-        Invalid: It can't be charged.
-    """
-    _for_managers(actor)
-    if tariff is not None:
-        check_tariff(tariff)
-    return await retrying(lambda: _set_tariff(code, tariff, actor=actor, now=now))
-
-
-async def _set_tariff(code: str, tariff: Tariff | None, *, actor: Actor, now: datetime) -> Priced:
-    async with DB.transaction():
-        was, room = await queries.price(code), await room_of(code)
-        if was is None or room is None:
-            raise NotFound(say("There is no such room."))
-        await lock_spaces([room.id])
-        await DB.fetch(
-            """
-            INSERT INTO room_terms (space, layouts, tariff, changed) VALUES ($1, '{}', $2, $3)
-            ON CONFLICT (space) DO UPDATE SET tariff = excluded.tariff, changed = excluded.changed
-            """,
-            room.id,
-            None if tariff is None else msgspec.json.encode(tariff).decode(),
-            now,
-        )
-        became = Priced(was.code, was.name, was.floor, was.capacity, tariff)
-        await record(
-            "tariff.set",
-            subject=RoomTerms,
-            subject_id=room.id,
-            actor=actor,
-            now=now,
-            before=asdict(was.tariff) if was.tariff else None,
-            after={"room": code} | (asdict(tariff) if tariff else {}),
-        )
-    return became
 
 
 async def bill(code: str, span: Span) -> tuple[Line, ...]:
@@ -109,7 +66,7 @@ async def quote(asked: HireWish, *, actor: Actor, now: datetime) -> Hired:
         Conflict: The room is not for hire.
         Clash: It is taken.
     """
-    _for_managers(actor)
+    for_managers(actor)
     phone = _checked(asked)
     return await retrying(lambda: _quote(asked, phone, actor=actor, now=now))
 
@@ -144,7 +101,7 @@ async def quote_anew(hire_id: int, *, actor: Actor, now: datetime) -> Hired:
         Forbidden, NotFound: As for `invoice`.
         Conflict: There is an invoice already, or the room is not for hire any more.
     """
-    _for_managers(actor)
+    for_managers(actor)
     async with DB.transaction():
         was = await _locked(hire_id)
         if was.invoice is not None:
@@ -170,7 +127,7 @@ async def invoice(hire_id: int, *, actor: Actor, now: datetime) -> Hired:
         NotFound: There is no such hire.
         Conflict: There is one already, or the booking does not stand.
     """
-    _for_managers(actor)
+    for_managers(actor)
     async with DB.transaction():
         was = await _locked(hire_id)
         if was.invoice is not None:
@@ -195,7 +152,7 @@ async def pay(hire_id: int, day: date, *, actor: Actor, now: datetime) -> Hired:
         Conflict: It has no invoice yet, or is paid already.
         Invalid: The day is still to come, or before the invoice.
     """
-    _for_managers(actor)
+    for_managers(actor)
     async with DB.transaction():
         was = await _locked(hire_id)
         if was.invoiced is None:
@@ -215,7 +172,7 @@ async def take_back_payment(hire_id: int, *, actor: Actor, now: datetime) -> Hir
         Forbidden, NotFound: As for `pay`.
         Conflict: It is not paid.
     """
-    _for_managers(actor)
+    for_managers(actor)
     async with DB.transaction():
         was = await _locked(hire_id)
         if was.paid is None:
@@ -230,11 +187,6 @@ async def _set_paid(
     became = await _stored(hire_id)
     await _record(verb, became, {"invoice": became.invoice, "paid": day}, actor=actor, now=now)
     return became
-
-
-def _for_managers(actor: Actor) -> None:
-    if actor.role is not Role.MANAGER:
-        raise Forbidden(say("Only the building manager lets rooms to people from outside."))
 
 
 def _checked(asked: HireWish) -> str | None:

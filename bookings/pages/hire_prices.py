@@ -22,7 +22,7 @@ from bookings.domain.tariffs import (
     lines_of,
     total_of,
 )
-from bookings.operations.hires import set_tariff
+from bookings.operations.tariffs import set_tariff
 from bookings.pages.parts import hour_choices
 from bookings.papers.hires import spelt
 from bookings.queries import hires as queries

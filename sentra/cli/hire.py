@@ -11,6 +11,7 @@ from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.tariffs import Line, Tariff, total_of
 from bookings.operations import hires as operations
+from bookings.operations import tariffs as tariff_operations
 from bookings.operations.hires import HireWish
 from bookings.papers.hires import Paper, hire_paper, spelt
 from bookings.queries import hires as queries
@@ -55,7 +56,9 @@ def tariff(code: str, hour: int | None, half_day: int | None, weekend: int) -> N
     wanted = None if hour is None and half_day is None else Tariff(hour, half_day, weekend)
 
     async def write(_settings: Settings) -> Priced:
-        return await operations.set_tariff(code, wanted, actor=COMMAND_LINE, now=work.utc_now())
+        return await tariff_operations.set_tariff(
+            code, wanted, actor=COMMAND_LINE, now=work.utc_now()
+        )
 
     click.echo(_tariff_line(work.run(write)))
 

@@ -8,7 +8,8 @@ from bookings.domain.hours import at, day_of
 from bookings.domain.rules import Wish
 from bookings.domain.tariffs import Tariff
 from bookings.operations.clashes import Taken
-from bookings.operations.hires import HireWish, invoice, pay, quote, set_tariff
+from bookings.operations.hires import HireWish, invoice, pay, quote
+from bookings.operations.tariffs import set_tariff
 from bookings.queries.hires import Hired, prices
 from sentra.database.engine import DB
 from sentra.demo.people_rows import MANAGER

@@ -18,9 +18,9 @@ from bookings.operations.hires import (
     pay,
     quote,
     quote_anew,
-    set_tariff,
     take_back_payment,
 )
+from bookings.operations.tariffs import set_tariff
 from bookings.papers.hires import Paper, hire_paper, paper_data, spelt
 from bookings.queries import hires as queries
 from bookings.queries.hires import Hired, Issuer
