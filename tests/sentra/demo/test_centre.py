@@ -31,6 +31,10 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
     assert row["weeks"] >= 11
     assert row["followers"] == 4
     assert (row["requests"], row["rules"]) == (6, 5)
+    hires = await DB.fetch(
+        "SELECT count(*) AS quoted, count(invoice) AS invoiced, count(paid) AS paid FROM hire"
+    )
+    assert tuple(hires[0]) == (4, 2, 1)
     assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
     assert parts == [
         "building",
@@ -42,6 +46,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "equipment",
         "waiting list",
         "rules",
+        "hires",
         "calendars",
     ]
 
