@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow
 _ASK = """
     INSERT INTO booking (uid, space, organiser, starts, ends, title, note, public, state, reason,
                          sequence, created, changed, decide_by)
-    SELECT gen_random_uuid(), s.id, $2, $3::timestamptz, $3 + interval '1 hour', 'Diajukan', '', true,
-           'requested', '', 0, $4, $4, $4
+    SELECT gen_random_uuid(), s.id, $2, $3::timestamptz, $3 + interval '1 hour', 'Diajukan', '',
+           true, 'requested', '', 0, $4, $4, $4
     FROM space s WHERE s.code = $1 RETURNING id
 """
 
