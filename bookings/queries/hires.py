@@ -81,12 +81,6 @@ async def hire(hire_id: int) -> Hired | None:
     return _hired(rows[0]) if rows else None
 
 
-async def hire_of(booking: int) -> int | None:
-    """The hire that a booking belongs to."""
-    rows = await DB.fetch("SELECT id FROM hire WHERE booking = $1", booking)
-    return rows[0]["id"] if rows else None
-
-
 async def hires(*, stage: str = "", limit: int = 50, offset: int = 0) -> list[Hired]:
     """Hires, the newest first: all, or those of a stage (quoted, unpaid, paid)."""
     sql = f"{_HIRE} WHERE {_STAGES[stage]} ORDER BY h.id DESC LIMIT $1 OFFSET $2"
