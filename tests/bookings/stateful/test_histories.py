@@ -14,7 +14,7 @@ from bookings.domain.terms import Terms
 from bookings.operations import holding
 from sentra.database.engine import DB
 from tests.bookings.stateful.machine import histories
-from tests.bookings.stateful.twin import Twin
+from tests.bookings.stateful.twin import OK, Slot, Twin
 from tests.bookings.stateful.world import Cast, Difference
 
 MANY = 4000
@@ -97,7 +97,23 @@ class Forgetful(Twin):
                 self.closed[leaf][minute] = 0
 
 
-@pytest.mark.parametrize("twin", [OneHalf, Forgetful])
+class Generous(Twin):
+    """Thinks that there is always another projector."""
+
+    def spare(self, starts: int, ends: int, but: Slot | None = None) -> int:
+        return 1 + super().spare(starts, ends, but)
+
+
+class Patient(Twin):
+    """Thinks that rooms wait for their people."""
+
+    def release(self) -> str:
+        return OK
+
+
+@pytest.mark.parametrize(
+    "twin", [OneHalf, Forgetful, Generous, pytest.param(Patient, marks=pytest.mark.slow)]
+)
 def test_it_is_found_when_the_twin_is_wrong(cast: Cast, twin: type[Twin]) -> None:
     with pytest.raises(Difference):
         histories(cast, MANY, twin=twin, told=False)

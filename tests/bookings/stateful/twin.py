@@ -25,6 +25,8 @@ CLOSED = -1
 DOORS = (6 * 60, 22 * 60)
 GRACE = SHORTEST = 15
 LONGEST = 12 * 60
+EARLY = 30
+PROJECTORS = 2
 THREE_DAYS = 3 * DAY
 
 OK = "ok"
@@ -37,6 +39,8 @@ class Terms:
     hours: tuple[int, int] | None = None
     approval: bool = False
     request_holds: bool = True
+    check_in: int | None = None
+    changed: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,12 @@ class Slot:
     organiser: Somebody
     state: str = "confirmed"
     decide_by: int | None = None
+    created: int = 0
+    changed: int = 0
+    checked_in: bool = False
+    asked: int = 0
+    has: int = 0
+    """Projectors asked for, and those it has."""
 
     @property
     def alive(self) -> bool:
@@ -89,7 +99,7 @@ class Shut:
 class Twin:
     """What the rooms of the tests should be like; every deed tells what should come of it."""
 
-    now: int = 9 * 60
+    now: int = DAY + 8 * 60 + 30
     terms: dict[str, Terms] = field(default_factory=lambda: {room: Terms() for room in PARTS})
     slots: list[Slot] = field(default_factory=list)
     shuts: list[Shut] = field(default_factory=list)
@@ -110,6 +120,7 @@ class Twin:
         times: Sequence[tuple[int, int]],
         *,
         series: bool = False,
+        projectors: int = 0,
     ) -> str:
         """Book each of these times, or none; a series says of single dates that they clash."""
         if not actor.books or (organiser != actor and not actor.manages):
@@ -120,8 +131,10 @@ class Twin:
             return "invalid"
         if any(self.wrong(one, hours=hours) or not self.free(room, *one) for one in times):
             return "clash"
+        if any(self.spare(starts, ends) < projectors for starts, ends in times):
+            return "shortage"
         for starts, ends in times:
-            slot = Slot(room, starts, ends, organiser)
+            slot = Slot(room, starts, ends, organiser, created=self.now, asked=projectors)
             self.slots.append(slot)
             self._begin(slot, actor)
         return OK
@@ -138,18 +151,25 @@ class Twin:
         hours = self.terms[room].hours if moved else None
         if self.wrong((starts, ends), hours=hours, began=slot.starts):
             return "invalid"
-        if not moved:
-            return OK
-        if not self.free(room, starts, ends, but=number):
+        if moved and not self.free(room, starts, ends, but=number):
             return "clash"
-        self._let_go(number)
-        slot.room, slot.starts, slot.ends = room, starts, ends
-        if actor.manages:
-            if slot.state == "confirmed" or self.terms[room].request_holds:
-                self._hold(number)
-        else:
-            self._begin(slot, actor)
+        if moved and self.spare(starts, ends, but=slot) < slot.asked:
+            return "shortage"
+        slot.changed = self.now
+        if moved:
+            self._move(actor, number, (room, starts, ends))
         return OK
+
+    def _move(self, actor: Somebody, number: int, to: tuple[str, int, int]) -> None:
+        slot = self.slots[number]
+        self._let_go(number)
+        slot.has = slot.asked
+        slot.room, slot.starts, slot.ends = to
+        if not actor.manages:
+            slot.decide_by = None
+            self._begin(slot, actor)
+        elif slot.state == "confirmed" or self.terms[slot.room].request_holds:
+            self._hold(number)
 
     def cancel(self, actor: Somebody, number: int) -> str:
         refusal = self._mine(actor, number)
@@ -169,6 +189,8 @@ class Twin:
             return "conflict"
         if not self.free(slot.room, slot.starts, slot.ends):
             return "clash"
+        if self.spare(slot.starts, slot.ends) < slot.asked:
+            return "shortage"
         self._begin(slot, actor)
         return OK
 
@@ -180,7 +202,7 @@ class Twin:
         if not self.free(slot.room, slot.starts, slot.ends, but=number):
             return "clash"
         self._let_go(number)
-        slot.state = "confirmed"
+        slot.state, slot.changed = "confirmed", self.now
         self._hold(number)
         return OK
 
@@ -191,6 +213,29 @@ class Twin:
         for number, slot in enumerate(self.slots):
             if slot.state == "requested" and (slot.decide_by or 0) <= self.now:
                 self._end(number, "expired")
+        return OK
+
+    def check_in(self, actor: Somebody, number: int) -> str:
+        refusal = self._mine(actor, number)
+        if refusal:
+            return refusal
+        slot = self.slots[number]
+        if not slot.checked_in:
+            if slot.state != "confirmed" or not slot.starts - EARLY <= self.now < slot.ends:
+                return "conflict"
+            slot.checked_in = True
+        return OK
+
+    def release(self) -> str:
+        """Give back the rooms that nobody came to."""
+        for number, slot in enumerate(self.slots):
+            terms = self.terms[slot.room]
+            if slot.state != "confirmed" or slot.checked_in or terms.check_in is None:
+                continue
+            stands = slot.created if slot.decide_by is None else max(slot.created, slot.changed)
+            late = max(slot.starts, stands, terms.changed) + terms.check_in
+            if slot.starts <= self.now < slot.ends and late <= self.now:
+                self._end(number, "released")
         return OK
 
     def close(self, actor: Somebody, shut: Shut, rest: str | None) -> str:
@@ -234,6 +279,7 @@ class Twin:
             return "forbidden"
         terms = self.terms[room]
         terms.before, terms.after, terms.hours = before, after, hours
+        terms.changed = self.now
         return OK
 
     def occupied(self, leaf: str) -> bytes:
@@ -254,6 +300,22 @@ class Twin:
                 if number != own and (number or self.closed[leaf][minute]):
                     return False
         return True
+
+    def spare(self, starts: int, ends: int, but: Slot | None = None) -> int:
+        """How many projectors are nobody's for all of a time."""
+        used = self.projectors(but)
+        return min(
+            (PROJECTORS - used[minute] for minute in range(starts, ends)), default=PROJECTORS
+        )
+
+    def projectors(self, but: Slot | None = None) -> "array[int]":
+        """How many are in use, minute by minute."""
+        used = row()
+        for slot in self.slots:
+            if slot.has and slot is not but:
+                for minute in range(slot.starts, slot.ends):
+                    used[minute] += slot.has
+        return used
 
     def around(self, room: str, starts: int, ends: int) -> range:
         terms = self.terms[room]
@@ -292,6 +354,7 @@ class Twin:
         terms = self.terms[slot.room]
         request = terms.approval and not actor.manages
         slot.state = "requested" if request else "confirmed"
+        slot.changed, slot.has = self.now, slot.asked
         if request:
             slot.decide_by = min(self.now + THREE_DAYS, max(slot.starts, self.now + GRACE))
         if not request or terms.request_holds:
@@ -299,7 +362,8 @@ class Twin:
 
     def _end(self, number: int, state: str) -> str:
         self._let_go(number)
-        self.slots[number].state = state
+        slot = self.slots[number]
+        slot.state, slot.changed, slot.has = state, self.now, 0
         return OK
 
     def _hold(self, number: int) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Coroutine, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,14 @@ from bookings.domain.closures import Closing, ClosureKind, Place, Scope
 from bookings.domain.recurrence import Frequency, Recurrence
 from bookings.domain.rules import Wish
 from bookings.domain.terms_changes import TermsWish
-from bookings.operations import approval, bookings, closing, closures, series, terms
+from bookings.operations import approval, attendance, bookings, closing, closures, series, terms
+from bookings.operations.pools import add_pool
 from bookings.queries.series import dates_of
 from bookings.tables import RoomTerms
 from floors.tables import Floor, Site, Space, SpacePart
 from sentra.database.engine import DB, Transaction
 from sentra.domain.refusals import Refusal
-from sentra.domain.roles import Actor, Role, Source
+from sentra.domain.roles import SYSTEM, Actor, Role, Source
 from sentra.tables import Account
 from tests.bookings.stateful.twin import (
     CLOSED,
@@ -28,6 +29,7 @@ from tests.bookings.stateful.twin import (
     MINUTES,
     OK,
     PARTS,
+    PROJECTORS,
     Shut,
     Somebody,
     Terms,
@@ -43,6 +45,7 @@ NOBODY = 2**31 - 1
 _ALL = """
     SELECT 'hold' AS what, space, starts, ends, booking AS id, NULL AS state FROM hold
     UNION ALL SELECT 'booking', space, starts, ends, id, state FROM booking
+    UNION ALL SELECT 'unit', unit, starts, ends, booking, NULL FROM equipment_hold
 """
 PEOPLE = (
     Somebody("Ratna", "manager"),
@@ -104,6 +107,8 @@ class Cast:
             )
             await account.save()
             self.accounts[who] = account.id
+        pool = await add_pool("Proyektor", PROJECTORS, actor=SYSTEM, now=ZERO)
+        self.projector = pool.id
 
 
 async def begin() -> Transaction:
@@ -131,6 +136,10 @@ class World:
         self._savepoint = cast.run(begin())
         self.set_approval("R502", request_holds=True)
         self.set_approval("R503", request_holds=False)
+        for code in ("R401", "R401A", "R501"):
+            self.twin.terms[code].check_in = 15
+            row = RoomTerms(space=cast.rooms[code], check_in=15, changed=ZERO)
+            cast.run(_saved(row))
         self.set_terms(PEOPLE[0], "R401A", 0, 30, None)
         self.set_terms(PEOPLE[0], "R501", 15, 5, None)
 
@@ -166,20 +175,27 @@ class World:
         known = {real: number for number, real in enumerate(self.bookings, 1)}
         holds = defaultdict(list)
         stored = {}
+        units = defaultdict(list)
         for row in self._rows:
-            code, starts, ends = (
-                self.codes[row["space"]],
-                minute(row["starts"]),
-                minute(row["ends"]),
-            )
+            starts, ends = max(minute(row["starts"]), 0), min(minute(row["ends"]), MINUTES)
+            if row["what"] == "unit":
+                units[row["space"]].append((starts, ends, 1))
+                continue
+            code = self.codes[row["space"]]
             if row["what"] == "booking":
                 stored[known[row["id"]]] = (code, starts, ends, row["state"])
             else:
                 number = CLOSED if row["id"] is None else known[row["id"]]
-                holds[code].append((max(starts, 0), min(ends, MINUTES), number))
+                holds[code].append((starts, ends, number))
         for leaf in LEAVES:
             if painted(holds[leaf]) != self.twin.occupied(leaf):
                 raise Difference(f"{leaf} is not as the twin says: {sorted(holds[leaf])}")
+        used = Counter[int]()
+        for pieces in units.values():
+            painted(pieces)
+            used.update(minute for starts, ends, _ in pieces for minute in range(starts, ends))
+        if used != Counter(dict(enumerate(self.twin.projectors()))):
+            raise Difference(f"projectors are not as the twin says: {dict(units)}")
         slots = {
             number: (one.room, one.starts, one.ends, one.state)
             for number, one in enumerate(self.twin.slots, 1)
@@ -199,14 +215,23 @@ class World:
     def closure(self, number: int) -> int:
         return self.closures[number] if number < len(self.closures) else NOBODY
 
-    def wish(self, who: Somebody, room: str, starts: int, ends: int) -> Wish:
+    def wish(self, who: Somebody, room: str, starts: int, ends: int, projectors: int = 0) -> Wish:
         account = self.cast.accounts.get(who, NOBODY)
-        return Wish(room, instant(starts), instant(ends), "Pelatihan", account)
+        equipment = {self.cast.projector: projectors} if projectors else {}
+        return Wish(room, instant(starts), instant(ends), "Pelatihan", account, equipment=equipment)
 
-    def book(self, who: Somebody, whom: Somebody, room: str, starts: int, ends: int) -> None:
-        wish = self.wish(whom, room, starts, ends)
+    def book(
+        self,
+        who: Somebody,
+        whom: Somebody,
+        room: str,
+        times: tuple[int, int],
+        *,
+        projectors: int = 0,
+    ) -> None:
+        wish = self.wish(whom, room, *times, projectors)
         made = self.same(
-            self.twin.book(who, whom, room, [(starts, ends)]),
+            self.twin.book(who, whom, room, [times], projectors=projectors),
             bookings.book(wish, actor=self.actor(who), now=self.now()),
         )
         if made:
@@ -239,15 +264,20 @@ class World:
         self.compare()
 
     def do(self, verb: str, who: Somebody, number: int) -> None:
-        """Cancel, restore, approve or refuse a booking."""
+        """Cancel, restore, approve, refuse or check in to a booking."""
         real = {
             "cancel": bookings.cancel,
             "restore": bookings.restore,
             "approve": approval.approve,
             "refuse": _refuse,
+            "check_in": attendance.check_in,
         }[verb]
         expected: str = getattr(self.twin, verb)(who, number)
         self.same(expected, real(self.booking(number), actor=self.actor(who), now=self.now()))
+        self.compare()
+
+    def release(self) -> None:
+        self.same(self.twin.release(), attendance.release_unchecked(self.now()))
         self.compare()
 
     def expire(self) -> None:
