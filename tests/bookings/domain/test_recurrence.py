@@ -20,7 +20,7 @@ from bookings.domain.recurrence import (
 from bookings.domain.recurrence_text import parse_recurrence
 from sentra.domain.refusals import Invalid
 
-TRIALS = int(os.environ.get("SENTRA_TRIALS", "1000"))
+TRIALS = int(os.environ.get("SENTRA_TRIALS", "300"))
 """10,000 take a minute and a half, most of it dateutil's."""
 
 FIRST = date(2026, 11, 24)
