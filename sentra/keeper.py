@@ -76,17 +76,15 @@ class Keeper:
         """
         if DB.pool is None:
             return False
-        async with DB.pool.acquire(timeout=PATIENCE) as connection:
+        # The lock lives as long as the transaction, so that no failure can leave it behind.
+        async with DB.pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
             mine: bool = await connection.fetchval(
-                "SELECT pg_try_advisory_lock($1)", LOCK, timeout=PATIENCE
+                "SELECT pg_try_advisory_xact_lock($1)", LOCK, timeout=PATIENCE
             )
             if not mine:
                 return False
-            try:
-                for name, work in self._work.items():
-                    await _do(name, work, now)
-            finally:
-                await connection.fetchval("SELECT pg_advisory_unlock($1)", LOCK, timeout=PATIENCE)
+            for name, work in self._work.items():
+                await _do(name, work, now)
         return True
 
 

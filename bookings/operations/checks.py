@@ -9,7 +9,7 @@ from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish, problems_of
 from bookings.domain.standing import Standing, State, standing
 from bookings.domain.terms import Terms
-from bookings.domain.visibility import may_change, may_read
+from bookings.domain.visibility import may_change
 from bookings.operations.clashes import explain
 from bookings.operations.holding import Locked
 from bookings.operations.policies import findings
@@ -41,7 +41,7 @@ async def must_change(booking_id: int, *, actor: Actor) -> Booked:
         Forbidden: It is somebody else's.
     """
     found = await queries.booking(booking_id)
-    if found is None or not may_read(actor, public=found.public, organiser=found.organiser):
+    if found is None or found.title_for(actor) is None:
         raise NotFound(say("There is no such booking."))
     if not may_change(actor, found.organiser):
         raise Forbidden(say("Only its trainer and the building manager may change this booking."))

@@ -338,7 +338,7 @@ class Twin:
         slot = self.slots[number]
         if actor.manages or actor == slot.organiser:
             return None
-        return "forbidden"
+        return "not-found" if slot.state in {"requested", "refused", "expired"} else "forbidden"
 
     def _decides(self, actor: Somebody, number: int) -> str | None:
         refusal = self._mine(actor, number)
