@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from lokal import terbilang
 
 from bookings.domain.hours import hours_words
 from bookings.domain.tariffs import LINE_WORDS, UNIT_WORDS, Line
@@ -78,6 +77,9 @@ def paper_data(hired: Hired, paper: Paper, issuer: Issuer) -> dict[str, object]:
 
 def spelt(amount: int) -> str:
     """Rupiah in words, as Indonesian bills have them."""
+    # Imported here: it takes a tenth of a second to load, and few starts write a bill.
+    from lokal import terbilang  # noqa: PLC0415
+
     words = f"{terbilang(amount)} rupiah"
     return words[0].upper() + words[1:]
 
