@@ -79,10 +79,6 @@ async def database(server_url: str) -> AsyncIterator[str]:
     await DB.close_connection_pool()
 
 
-class _Undo(Exception):
-    """Leaves a test's transaction."""
-
-
 @pytest.fixture
 async def db(database: str) -> AsyncIterator[None]:
     """Everything the test writes is undone afterwards."""

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from bookings import queries as rooms_and_bookings
 from bookings.domain.hours import at
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
@@ -17,6 +16,7 @@ from bookings.papers.hires import Paper, hire_paper, spelt
 from bookings.queries import hires as queries
 from bookings.queries.hires import STAGES, Hired, Priced
 from sentra.cli import work
+from sentra.cli.trainers import trainer_named
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, NotFound, Problem
 from sentra.domain.roles import COMMAND_LINE
@@ -110,10 +110,7 @@ def quote(
     """Book room CODE for somebody from outside and make the quotation."""
 
     async def write(_settings: Settings) -> Hired:
-        account = await rooms_and_bookings.trainer_by_email(organiser)
-        if account is None:
-            rule = say("There is no trainer with this e-mail address.")
-            raise Invalid(Problem("organiser", rule, organiser))
+        account = await trainer_named(organiser, option="organiser")
         wish = Wish(
             room=code,
             starts=at(on.date(), first.time()),

@@ -23,6 +23,7 @@ from bookings.queries import Booked
 from sentra.cli import work
 from sentra.cli.equipment import wanted_of
 from sentra.cli.room_search import find
+from sentra.cli.trainers import trainer_named
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, NotFound, Problem
 from sentra.domain.roles import COMMAND_LINE
@@ -125,10 +126,7 @@ def book(
     """Book the room CODE. Prints the booking's number."""
 
     async def write(_settings: Settings) -> Booked:
-        organiser = await queries.trainer_by_email(email)
-        if organiser is None:
-            rule = say("There is no trainer with this e-mail address.")
-            raise Invalid(Problem("trainer", rule, email))
+        organiser = await trainer_named(email)
         wish = Wish(
             room=code,
             starts=at(_day(on), first.time()),
@@ -156,10 +154,7 @@ def take(*, code: str, file: BinaryIO, email: str, public: bool, dry_run: bool) 
     """Take the calendar FILE (.ics) over into the room CODE; exits with 1 if not all fits."""
 
     async def write(_settings: Settings) -> Taking:
-        organiser = await queries.trainer_by_email(email)
-        if organiser is None:
-            rule = say("There is no trainer with this e-mail address.")
-            raise Invalid(Problem("trainer", rule, email))
+        organiser = await trainer_named(email)
         asked = Request(file.read(MOST_BYTES + 1), code, organiser, public)
         run = look if dry_run else take_over
         return await run(asked, actor=COMMAND_LINE, now=work.utc_now())

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import click
 
-from bookings import queries
 from bookings.domain.hours import at
 from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.rules import Wish
@@ -19,8 +18,8 @@ from bookings.operations.series_own import must_own
 from bookings.queries import Booked
 from bookings.queries.series import Repeating, all_series, dates_of
 from sentra.cli import work
+from sentra.cli.trainers import trainer_named
 from sentra.domain.messages import Message, say
-from sentra.domain.refusals import Invalid, Problem
 from sentra.domain.roles import COMMAND_LINE
 from sentra.i18n import clock, today, translate
 from sentra.settings import Settings
@@ -95,7 +94,7 @@ def book(
             starts=at(on.date(), first.time()),
             ends=at(on.date(), last.time()),
             title=title,
-            organiser=await _trainer(email),
+            organiser=await trainer_named(email),
             note=note,
             people=people,
             public=not private,
@@ -243,14 +242,6 @@ def add(
         return await add_date(number, on.date(), instead, actor=COMMAND_LINE, now=work.utc_now())
 
     click.echo(work.run(write))
-
-
-async def _trainer(email: str) -> int:
-    found = await queries.trainer_by_email(email)
-    if found is None:
-        rule = say("There is no trainer with this e-mail address.")
-        raise Invalid(Problem("trainer", rule, email))
-    return found
 
 
 def _print(number: int) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 import click
 
-from bookings import queries
 from bookings.domain.hours import at
 from bookings.domain.rules import Wish
 from bookings.operations import offers
@@ -12,8 +11,7 @@ from bookings.operations import waiting as operations
 from bookings.queries import Booked
 from bookings.queries.waiting import Waited, line
 from sentra.cli import work
-from sentra.domain.messages import say
-from sentra.domain.refusals import Invalid, Problem
+from sentra.cli.trainers import trainer_named
 from sentra.domain.roles import COMMAND_LINE
 from sentra.domain.trail import WORDS
 from sentra.i18n import clock, today, translate
@@ -59,10 +57,7 @@ def join(
     """Get in line for the room CODE, which is taken. Prints the number of the place."""
 
     async def write(_settings: Settings) -> Waited:
-        organiser = await queries.trainer_by_email(email)
-        if organiser is None:
-            rule = say("There is no trainer with this e-mail address.")
-            raise Invalid(Problem("trainer", rule, email))
+        organiser = await trainer_named(email)
         wish = Wish(
             room=code,
             starts=at(on.date(), first.time()),
