@@ -20,7 +20,7 @@ from piccolo.table import Table
 
 from floors.tables import Floor, Site, Space
 from sentra.database.engine import DB
-from sentra.tables import Account
+from sentra.tables import Account, Enterprise
 
 
 class Series(Table, db=DB):
@@ -48,6 +48,8 @@ class Series(Table, db=DB):
     people = Integer(null=True, default=None)
     public = Boolean(null=False, default=True)
     layout = Varchar(length=12, null=True, default=None)
+    track = Varchar(length=10, null=True, default=None)
+    """production, marketing or management: it is a training; None: it is none."""
     follows: ForeignKey["Series"] = ForeignKey(
         "self", null=True, default=None, on_delete=OnDelete.restrict
     )
@@ -90,6 +92,8 @@ class Booking(Table, db=DB):
     """When the series' rule names it (RECURRENCE-ID), wherever it has been moved since."""
     layout = Varchar(length=12, null=True, default=None)
     """classroom, u, theatre or workshop."""
+    track = Varchar(length=10, null=True, default=None)
+    """production, marketing or management: it is a training; None: it is none."""
     decide_by = Timestamptz(null=True, default=None)
     """When a request that nobody has decided expires."""
     checked_in = Timestamptz(null=True, default=None)
@@ -98,6 +102,27 @@ class Booking(Table, db=DB):
 
     booking_once_per_date = Unique([series, recurrence])
     booking_imported_once = Unique([space, source_uid])
+
+
+class Enrolment(Table, db=DB):
+    """Somebody of an enterprise who takes part in a training: a booking, or a whole series.
+
+    Exactly one of the two is said. The database counts: nobody joins when every seat is taken, and
+    no training loses seats that are taken (`enrolment_seats`, `booking_seats`).
+    """
+
+    id: Serial
+    booking = ForeignKey(Booking, null=True, default=None, on_delete=OnDelete.restrict)
+    series = ForeignKey(Series, null=True, default=None, on_delete=OnDelete.restrict)
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict, index=True)
+    enterprise = ForeignKey(Enterprise, null=False, on_delete=OnDelete.restrict, index=True)
+    state = Varchar(length=9, null=False, default="joined")
+    """joined or left."""
+    created = Timestamptz(null=False, default=None)
+    changed = Timestamptz(null=False, default=None)
+
+    enrolled_in_booking_once = Unique([booking, account])
+    enrolled_in_series_once = Unique([series, account])
 
 
 class Closure(Table, db=DB):
@@ -141,6 +166,7 @@ class Waiting(Table, db=DB):
     people = Integer(null=True, default=None)
     public = Boolean(null=False, default=True)
     layout = Varchar(length=12, null=True, default=None)
+    track = Varchar(length=10, null=True, default=None)
     state = Varchar(length=9, null=False, default="waiting")
     """waiting, offered, claimed, lapsed or withdrawn."""
     offer_ends = Timestamptz(null=True, default=None)
@@ -286,9 +312,13 @@ class Feed(Table, db=DB):
     secret = Bytea(null=False, unique=True, default=b"")
     account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(length=12, null=False)
-    """centre, floor, room, trainer or enterprise."""
+    """centre, floor, room, trainer, enterprise, track or closures."""
     subject = Integer(null=True, default=None)
-    """Id of the floor, room, account or enterprise; None for the centre."""
+    """Id of the floor, room, account or enterprise; None for what is of the whole centre."""
+    track = Varchar(length=10, null=True, default=None)
+    """Of a track: its name."""
+    busy = Boolean(null=False, default=False)
+    """Whether it tells only when, and never what."""
     label = Varchar(length=80, null=False)
     locale = Varchar(length=2, null=False, default="id")
     created = Timestamptz(null=False, default=None)

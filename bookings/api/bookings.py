@@ -92,6 +92,7 @@ async def create_booking(request: SentraRequest, data: JSONBody[BookingIn]) -> R
         people=data.people,
         public=data.public,
         layout=data.layout,
+        track=data.track,
         equipment=wanted_of(data.equipment),
     )
     booked = await operations.book(wish, actor=actor, now=now_of(request))

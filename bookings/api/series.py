@@ -2,10 +2,11 @@
 
 from datetime import date, time
 from http import HTTPStatus
+from typing import Any, cast
 
 from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from bookings.api.requests import RefusalIn
 from bookings.api.series_shapes import (
@@ -249,32 +250,20 @@ def _wish(data: SeriesIn, actor: Actor) -> SeriesWish:
         people=data.people,
         public=data.public,
         layout=data.layout,
+        track=data.track,
         equipment=wanted_of(data.equipment),
     )
     return SeriesWish(first, parse_recurrence(data.rrule), _decisions(data.decisions))
 
 
 def _change(data: SeriesEditIn) -> Change:
-    edit: SeriesEdit = {}
-    if data.room is not UNSET:
-        edit["room"] = data.room
-    if data.start is not UNSET:
-        edit["start"] = _time("start", data.start)
-    if data.end is not UNSET:
-        edit["end"] = _time("end", data.end)
-    if data.title is not UNSET:
-        edit["title"] = data.title
-    if data.note is not UNSET:
-        edit["note"] = data.note
-    if data.people is not UNSET:
-        edit["people"] = data.people
-    if data.public is not UNSET:
-        edit["public"] = data.public
-    if data.organiser is not UNSET:
-        edit["organiser"] = data.organiser
-    if data.layout is not UNSET:
-        edit["layout"] = data.layout
-    return Change(edit, data.since, _decisions(data.decisions))
+    given: dict[str, Any] = {
+        name: value
+        for name, value in structs.asdict(data).items()
+        if value is not UNSET and name not in {"since", "decisions"}
+    }
+    given |= {name: _time(name, given[name]) for name in ("start", "end") if name in given}
+    return Change(cast(SeriesEdit, given), data.since, _decisions(data.decisions))
 
 
 def _decisions(given: dict[date, DecisionIn]) -> dict[date, Decision]:

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 
 from bookings.api.shapes import AccountId, BookingOut, EquipmentIn, Instant, local
 from bookings.domain.terms import Layout
+from bookings.domain.tracks import Track
 from bookings.operations.series_dates import Plan, Planned
 from bookings.operations.series_plan import date_json
 from bookings.queries import Booked
@@ -57,6 +58,9 @@ class SeriesIn(Struct, frozen=True, forbid_unknown_fields=True):
     people: int | None = None
     public: Annotated[bool, Meta(description="Whether everybody may read the title.")] = True
     layout: Layout | None = None
+    track: Annotated[
+        Track | None, Meta(description="What it is a training of; null: it is none.")
+    ] = None
     organiser: Annotated[
         AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
     ] = None
@@ -76,6 +80,7 @@ class SeriesEditIn(Struct, frozen=True, forbid_unknown_fields=True):
     public: bool | UnsetType = UNSET
     organiser: AccountId | UnsetType = UNSET
     layout: Layout | UnsetType | None = UNSET
+    track: Track | UnsetType | None = UNSET
     since: Annotated[
         dt.date | None, Meta(description="One of its dates: this one and those that follow.")
     ] = None
@@ -172,6 +177,7 @@ class SeriesSummary(Struct, frozen=True):
     note: str
     people: int | None
     layout: str | None
+    track: str | None
 
     @classmethod
     def of(cls, one: Repeating) -> "SeriesSummary":
@@ -194,6 +200,7 @@ class SeriesSummary(Struct, frozen=True):
             note=one.note,
             people=one.people,
             layout=one.layout,
+            track=one.track,
         )
 
 

@@ -13,6 +13,7 @@ from bookings.domain.hours import JAKARTA
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.domain.terms import Layout
+from bookings.domain.tracks import Track
 from bookings.domain.visibility import may_change
 from bookings.queries import Booked
 from sentra.domain.messages import say
@@ -112,6 +113,9 @@ class BookingIn(Struct, frozen=True, forbid_unknown_fields=True):
     layout: Annotated[
         Layout | None, Meta(description="How the room is to be set up; see the room's terms.")
     ] = None
+    track: Annotated[
+        Track | None, Meta(description="What it is a training of; null: it is none.")
+    ] = None
     organiser: Annotated[
         AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
     ] = None
@@ -130,6 +134,7 @@ class BookingEdit(Struct, frozen=True, forbid_unknown_fields=True):
     public: bool | UnsetType = UNSET
     organiser: AccountId | UnsetType = UNSET
     layout: Layout | UnsetType | None = UNSET
+    track: Track | UnsetType | None = UNSET
 
 
 class BookingOut(Struct, frozen=True):
@@ -157,6 +162,7 @@ class BookingOut(Struct, frozen=True):
     ] = None
     checked_in: Instant | None = None
     layout: str | None = None
+    track: str | None = None
 
     @classmethod
     def of(cls, booked: Booked, actor: Actor) -> "BookingOut":
@@ -182,6 +188,7 @@ class BookingOut(Struct, frozen=True):
             decide_by=_local_or_none(booked.decide_by) if inside and booked.requested else None,
             checked_in=_local_or_none(booked.checked_in) if inside else None,
             layout=booked.layout if inside else None,
+            track=booked.track if booked.title_for(actor) is not None else None,
         )
 
 

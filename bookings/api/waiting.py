@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from bookings.api.shapes import AccountId, BookingOut, Instant, instants, local
 from bookings.domain.rules import Wish
+from bookings.domain.tracks import Track
 from bookings.operations import waiting as operations
 from bookings.queries.waiting import Waited, line
 from sentra.domain.roles import BOOKERS, Role
@@ -26,6 +27,9 @@ class WaitingIn(Struct, frozen=True, forbid_unknown_fields=True):
     people: int | None = None
     public: Annotated[bool, Meta(description="Whether everybody may read the title.")] = True
     layout: str | None = None
+    track: Annotated[
+        Track | None, Meta(description="What it is a training of; null: it is none.")
+    ] = None
     organiser: Annotated[
         AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
     ] = None
@@ -90,6 +94,7 @@ async def join_waiting(request: SentraRequest, data: JSONBody[WaitingIn]) -> Res
         people=data.people,
         public=data.public,
         layout=data.layout,
+        track=data.track,
     )
     one = await operations.join(wish, actor=actor, now=now_of(request))
     return Response(WaitingOut.of(one), status_code=HTTPStatus.CREATED)

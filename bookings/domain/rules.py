@@ -34,6 +34,7 @@ class Wish:
         people: How many come; None while nobody knows.
         public: Whether everybody may read the title.
         layout: How the room is to be set up, where it can be in several ways.
+        track: Which training it is of; None: it is none.
         equipment: How many of each kind of equipment go with it, by the kind's id.
     """
 
@@ -46,6 +47,7 @@ class Wish:
     people: int | None = None
     public: bool = True
     layout: str | None = None
+    track: str | None = None
     equipment: Mapping[int, int] = field(default_factory=dict)
 
     @property

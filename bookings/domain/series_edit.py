@@ -22,6 +22,7 @@ class SeriesEdit(TypedDict, total=False):
     public: bool
     organiser: int
     layout: str | None
+    track: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Edit(TypedDict, total=False):
     public: bool
     organiser: int
     layout: str | None
+    track: str | None
     equipment: Mapping[int, int]
 
 
@@ -146,7 +147,7 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             UPDATE booking SET space = (SELECT id FROM space WHERE code = $2), starts = $3,
                 ends = $4, title = $5, note = $6, people = $7, public = $8, organiser = $9,
                 sequence = sequence + $10, changed = $11, layout = $12, state = $13,
-                decide_by = $14
+                decide_by = $14, track = $15
             WHERE id = $1
             """,
             booking_id,
@@ -163,6 +164,7 @@ async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -
             wish.layout,
             begins.state,
             begins.decide_by,
+            wish.track,
         )
         if "equipment" in edit or moved:
             wanted = edit.get("equipment", await wanted_by(booking_id))

@@ -43,8 +43,8 @@ _INSERT = """
     WITH new AS (
         INSERT INTO booking (uid, space, organiser, starts, ends, title, note, people, public,
                              state, reason, sequence, created, changed, booked_by, layout,
-                             decide_by)
-        SELECT $1, s.id, a.id, $5, $6, $7, $8, $9, $10, $16, '', 0, $11, $11, $12, $15, $17
+                             decide_by, track)
+        SELECT $1, s.id, a.id, $5, $6, $7, $8, $9, $10, $16, '', 0, $11, $11, $12, $15, $17, $19
         FROM space s, account a
         WHERE s.code = $2 AND ($9::int IS NULL OR s.capacity IS NULL OR $9 <= s.capacity)
           AND a.id = $3 AND a.active AND a.role IN ('trainer', 'manager')
@@ -59,7 +59,8 @@ _INSERT = """
     SELECT new.id, new.uid, new.space, s.code AS room, s.name AS room_name, f.level AS floor,
            new.organiser, a.name AS organiser_name, new.starts, new.ends, new.title, new.note,
            new.people, new.public, new.state, new.reason, new.sequence, new.created, new.changed,
-           new.layout, new.series, new.recurrence, new.decide_by, new.checked_in
+           new.layout, new.series, new.recurrence, new.decide_by, new.checked_in,
+           new.track
     FROM new
     JOIN space s ON s.id = new.space
     JOIN floor f ON f.id = s.floor
@@ -164,6 +165,7 @@ async def insert(
         standing.state,
         standing.decide_by,
         standing.holds,
+        wish.track,
     )
     return rows[0] if rows else None
 

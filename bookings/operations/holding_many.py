@@ -59,12 +59,12 @@ async def insert(
     rows = await DB.fetch(
         """
         INSERT INTO booking (uid, space, organiser, starts, ends, title, note, people, public,
-                             layout, recurrence, state, decide_by, series, reason, sequence,
+                             layout, recurrence, state, decide_by, track, series, reason, sequence,
                              created, changed, booked_by)
-        SELECT w.*, $14, '', 0, $15, $15, $16
+        SELECT w.*, $15, '', 0, $16, $16, $17
         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[],
                     $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text[],
-                    $11::timestamptz[], $12::text[], $13::timestamptz[]) AS w
+                    $11::timestamptz[], $12::text[], $13::timestamptz[], $14::text[]) AS w
         RETURNING uid, id
         """,
         [one.uid for one in new],
@@ -80,6 +80,7 @@ async def insert(
         [one.recurrence for one in new],
         [one.begins.state for one in new],
         [one.begins.decide_by for one in new],
+        [one.wish.track for one in new],
         series,
         now,
         booked_by,
@@ -141,12 +142,12 @@ async def update(changed: Sequence[Changed], *, now: datetime) -> None:
             ends = w.ends, title = w.title, note = w.note, people = w.people, public = w.public,
             layout = w.layout, state = w.state, decide_by = w.decide_by,
             reason = CASE WHEN b.state = w.state THEN b.reason ELSE '' END,
-            sequence = b.sequence + w.moved::int, changed = $14
+            sequence = b.sequence + w.moved::int, changed = $15, track = w.track
         FROM unnest($1::int[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[],
                     $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text[], $11::text[],
-                    $12::timestamptz[], $13::boolean[])
+                    $12::timestamptz[], $13::boolean[], $14::text[])
             AS w (id, space, organiser, starts, ends, title, note, people, public, layout, state,
-                  decide_by, moved)
+                  decide_by, moved, track)
         WHERE b.id = w.id
         """,
         [one.id for one in changed],
@@ -162,6 +163,7 @@ async def update(changed: Sequence[Changed], *, now: datetime) -> None:
         [one.begins.state for one in changed],
         [one.begins.decide_by for one in changed],
         [one.moved for one in changed],
+        [one.wish.track for one in changed],
         now,
     )
 

@@ -82,6 +82,7 @@ def wish_of(booking: Booked) -> Wish:
         people=booking.people,
         public=booking.public,
         layout=booking.layout,
+        track=booking.track,
     )
 
 
@@ -97,6 +98,7 @@ def facts(booking: Booked) -> dict[str, object]:
         "public": booking.public,
         "organiser": booking.organiser,
         "layout": booking.layout,
+        "track": booking.track,
         "state": booking.state,
         "reason": booking.reason,
     }

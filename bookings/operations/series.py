@@ -185,6 +185,7 @@ def _booking_facts(wish: Wish, state: State, series: int) -> dict[str, object]:
         "public": wish.public,
         "organiser": wish.organiser,
         "layout": wish.layout,
+        "track": wish.track,
         "state": state.value,
         "series": series,
     }
@@ -202,9 +203,10 @@ async def store_series(
     rows = await DB.fetch(
         """
         INSERT INTO series (uid, space, organiser, first, minutes, rule, skipped, title, note,
-                            people, public, layout, follows, sequence, created, changed)
+                            people, public, layout, follows, sequence, created, changed,
+                            track)
         VALUES ($1, $2, $3, $4, $5, $6, to_jsonb($7::text[]), $8, $9, $10, $11, $12, $13, 0,
-                $14, $14)
+                $14, $14, $15)
         RETURNING id
         """,
         uuid4(),
@@ -221,6 +223,7 @@ async def store_series(
         first.layout,
         follows,
         now,
+        first.track,
     )
     series: int = rows[0]["id"]
     return series

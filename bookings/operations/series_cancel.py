@@ -188,4 +188,5 @@ def _instead(usual: Wish, day: date, instead: Instead) -> Wish:
         people=usual.people,
         public=usual.public,
         layout=usual.layout,
+        track=usual.track,
     )

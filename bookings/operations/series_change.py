@@ -235,7 +235,7 @@ class _Writing:
             """
             UPDATE series SET rule = $2, skipped = to_jsonb($3::text[]), space = $4, first = $5,
                 minutes = $6, title = $7, note = $8, people = $9, public = $10, layout = $11,
-                organiser = $12, sequence = sequence + 1, changed = $13
+                organiser = $12, sequence = sequence + 1, changed = $13, track = $14
             WHERE id = $1
             """,
             self.series.id,
@@ -251,6 +251,7 @@ class _Writing:
             wish.layout,
             wish.organiser,
             self.now,
+            wish.track,
         )
 
     async def _rename(self, target: int, since: date) -> None:
@@ -323,4 +324,5 @@ def _facts(pattern: Wish) -> dict[str, object]:
         "public": pattern.public,
         "organiser": pattern.organiser,
         "layout": pattern.layout,
+        "track": pattern.track,
     }

@@ -65,6 +65,7 @@ def pattern_of(series: Repeating) -> Wish:
         people=series.people,
         public=series.public,
         layout=series.layout,
+        track=series.track,
     )
 
 

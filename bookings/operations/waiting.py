@@ -49,8 +49,8 @@ async def _join(wish: Wish, *, actor: Actor, now: datetime) -> Waited:
             [row] = await DB.fetch(
                 """
                 INSERT INTO waiting (space, account, starts, ends, title, note, people, public,
-                                     layout, state, created)
-                SELECT s.id, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10
+                                     layout, state, created, track)
+                SELECT s.id, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11
                 FROM space s WHERE s.code = $1 RETURNING id
                 """,
                 wish.room,
@@ -63,6 +63,7 @@ async def _join(wish: Wish, *, actor: Actor, now: datetime) -> Waited:
                 wish.public,
                 wish.layout,
                 now,
+                wish.track,
             )
             one = await _stored(row["id"])
             await record(
@@ -181,4 +182,5 @@ def _wish_of(one: Waited) -> Wish:
         people=one.people,
         public=one.public,
         layout=one.layout,
+        track=one.track,
     )

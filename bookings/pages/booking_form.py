@@ -20,6 +20,7 @@ from bookings.domain.rules import (
     Wish,
 )
 from bookings.domain.spans import Span
+from bookings.domain.tracks import Track
 from bookings.operations import bookings as operations
 from bookings.operations import waiting
 from bookings.operations.checks import must_change
@@ -167,6 +168,7 @@ async def change_booking(request: SentraRequest, booking_id: FromPath[int]) -> R
                 "public": wish.public,
                 "organiser": wish.organiser,
                 "layout": wish.layout,
+                "track": wish.track,
                 "equipment": wish.equipment,
             },
             actor=actor_of(request),
@@ -226,6 +228,7 @@ def read_wish(request: SentraRequest, form: Form, *, organiser: int | None = Non
         day = None
     first, last = form.hour("from"), form.hour("to")
     people = form.whole("people", least=1, most=PEOPLE_MOST, required=False)
+    track = form.one_of("track", ("", *Track))
     equipment = equipment_sent(form)
     chosen = None
     if actor.role is Role.MANAGER:
@@ -242,6 +245,7 @@ def read_wish(request: SentraRequest, form: Form, *, organiser: int | None = Non
         people=people,
         public=form.yes("public"),
         layout=form.value("layout") or None,
+        track=track or None,
         equipment=equipment,
     )
 
@@ -259,6 +263,7 @@ def _filled(booked: Booked) -> dict[str, object]:
         "public": "true" if booked.public else "",
         "organiser": str(booked.organiser),
         "layout": booked.layout or "",
+        "track": booked.track or "",
     }
 
 

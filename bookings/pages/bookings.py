@@ -15,6 +15,7 @@ from bookings.domain.attendance import may_check_in
 from bookings.domain.hours import day_of
 from bookings.domain.standing import ALIVE, State
 from bookings.domain.terms import LAYOUT_NAMES, Layout
+from bookings.domain.tracks import TRACK_NAMES, Track
 from bookings.domain.visibility import may_change
 from bookings.operations import bookings as operations
 from bookings.operations.records import REASON_MOST
@@ -95,6 +96,7 @@ class BookingPage:
     history: Sequence[Deed]
     form: Form
     layout: Message | None
+    track: Message | None
     equipment: str
     since: str
     """The day on which the rule of its series, if it has one, names it."""
@@ -218,6 +220,7 @@ async def _show(
         history=await _history(booking_id) if mine else (),
         form=form,
         layout=LAYOUT_NAMES.get(Layout(found.layout)) if mine and found.layout else None,
+        track=TRACK_NAMES[Track(found.track)] if found.track else None,
         equipment=await _equipment(request, booking_id) if mine else "",
         since=rule_day(found).isoformat() if mine and found.series else "",
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bookings.domain.hours import clock_words
 from bookings.domain.terms import LAYOUT_NAMES, Layout
+from bookings.domain.tracks import TRACK_NAMES, Track
 from bookings.queries import Deed
 from sentra.domain.messages import Message, say
 
@@ -18,6 +19,7 @@ _NAMES = {
     "public": say("shown to the public"),
     "organiser": say("trainer"),
     "layout": say("layout"),
+    "track": say("training track"),
 }
 _TIMES = {"starts", "ends"}
 _DEEDS = {
@@ -73,6 +75,8 @@ def _value(name: str, value: object, *, other: object) -> object:
         return clock_words(instant) if same_day else instant
     if name == "layout" and value in LAYOUT_NAMES:
         return LAYOUT_NAMES[Layout(str(value))]
+    if name == "track" and value in list(Track):
+        return TRACK_NAMES[Track(str(value))]
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     return "–" if value is None else value

@@ -175,12 +175,13 @@ def _edit(request: SentraRequest, form: Form, series: Repeating) -> SeriesEdit:
         "public": wish.public,
         "organiser": wish.organiser,
         "layout": wish.layout,
+        "track": wish.track,
     }
 
 
 def _values(form: Form) -> dict[str, str]:
     names = ("room", "from", "to", "title", "note", "people", "public", "organiser", "layout")
-    return {name: form.value(name) for name in names}
+    return {"track": form.value("track")} | {name: form.value(name) for name in names}
 
 
 def _since(series: Repeating, data: Mapping[str, str]) -> date | None:
@@ -212,6 +213,7 @@ def _filled(series: Repeating) -> dict[str, str]:
         "public": "true" if series.public else "",
         "organiser": str(series.organiser),
         "layout": series.layout or "",
+        "track": series.track or "",
     }
 
 

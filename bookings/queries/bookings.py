@@ -19,7 +19,7 @@ BOOKING = """
     SELECT b.id, b.uid, b.space, s.code AS room, s.name AS room_name, f.level AS floor,
            b.organiser, a.name AS organiser_name, b.starts, b.ends, b.title, b.note, b.people,
            b.public, b.state, b.reason, b.sequence, b.created, b.changed, b.layout,
-           b.series, b.recurrence, b.decide_by, b.checked_in
+           b.series, b.recurrence, b.decide_by, b.checked_in, b.track
     FROM booking b
     JOIN space s ON s.id = b.space
     JOIN floor f ON f.id = s.floor
@@ -56,6 +56,7 @@ class Booked:
     """When the rule of its series names it, wherever it has been moved since."""
     decide_by: datetime | None = None
     checked_in: datetime | None = None
+    track: str | None = None
 
     @property
     def span(self) -> Span:

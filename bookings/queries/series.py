@@ -23,7 +23,7 @@ from sentra.domain.messages import Message
 _SERIES = """
     SELECT r.id, r.uid, s.code AS room, s.name AS room_name, r.organiser,
            a.name AS organiser_name, r.first, r.minutes, r.rule, r.skipped, r.title, r.note,
-           r.people, r.public, r.layout, r.follows, r.sequence,
+           r.people, r.public, r.layout, r.track, r.follows, r.sequence,
            count(b.id) FILTER (WHERE b.state IN ('confirmed', 'requested')) AS standing,
            min(b.starts) FILTER (WHERE b.state IN ('confirmed', 'requested') AND b.ends > $1)
                AS next
@@ -34,7 +34,8 @@ _SERIES = """
 """
 _PLAIN = (
     "id", "uid", "room", "room_name", "organiser", "organiser_name", "first", "minutes", "title",
-    "note", "people", "public", "layout", "follows", "sequence", "standing", "next",
+    "note", "people", "public", "layout", "track", "follows", "sequence", "standing",
+    "next",
 )  # fmt: skip
 _GROUPED = "GROUP BY r.id, s.id, a.id"
 
@@ -64,6 +65,7 @@ class Repeating:
     people: int | None
     public: bool
     layout: str | None
+    track: str | None
     follows: int | None
     sequence: int
     standing: int

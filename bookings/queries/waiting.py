@@ -18,8 +18,8 @@ def _held(space: str) -> str:
 
 _WAITING = f"""
     SELECT w.id, w.space, s.code AS room, s.name AS room_name, w.account, a.name AS account_name,
-           w.starts, w.ends, w.title, w.note, w.people, w.public, w.layout, w.state, w.offer_ends,
-           w.booking, w.created,
+           w.starts, w.ends, w.title, w.note, w.people, w.public, w.layout, w.track, w.state,
+           w.offer_ends, w.booking, w.created,
            (SELECT count(*) FROM waiting o
             WHERE o.state IN ('waiting', 'offered') AND (o.created, o.id) < (w.created, w.id)
               AND tstzrange(o.starts, o.ends, '[)') && tstzrange(w.starts, w.ends, '[)')
@@ -54,6 +54,7 @@ class Waited:
     people: int | None
     public: bool
     layout: str | None
+    track: str | None
     state: str
     offer_ends: datetime | None
     booking: int | None

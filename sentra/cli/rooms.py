@@ -16,6 +16,7 @@ from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.standing import State
 from bookings.domain.terms import LAYOUT_NAMES
+from bookings.domain.tracks import Track
 from bookings.operations import attendance
 from bookings.operations import bookings as operations
 from bookings.operations.intake import Fate, Request, Taking, look, take_over
@@ -106,6 +107,7 @@ def show(code: str, on: datetime | None) -> None:
 @click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
 @click.option("--people", type=int, help="How many come.")
 @click.option("--layout", type=click.Choice(list(LAYOUT_NAMES)), help="How it is set up.")
+@click.option("--track", type=click.Choice(list(Track)), help="It is a training of this.")
 @click.option("--note", default="")
 @click.option("--private", is_flag=True, help="Do not show the title to the public.")
 @click.option("--equipment", "asked", multiple=True, help="Such as Proyektor=2; may be repeated.")
@@ -119,6 +121,7 @@ def book(
     email: str,
     people: int | None,
     layout: str | None,
+    track: str | None,
     note: str,
     private: bool,
     asked: tuple[str, ...],
@@ -137,6 +140,7 @@ def book(
             people=people,
             public=not private,
             layout=layout,
+            track=track,
             equipment=await wanted_of(asked),
         )
         return await operations.book(wish, actor=COMMAND_LINE, now=work.utc_now())

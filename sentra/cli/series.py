@@ -9,6 +9,7 @@ from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.rules import Wish
 from bookings.domain.series import Decision, Skip
 from bookings.domain.series_edit import SeriesEdit
+from bookings.domain.tracks import Track
 from bookings.operations.series import SeriesWish, create, preview
 from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
@@ -64,6 +65,7 @@ def show(number: int) -> None:
 @click.option("--title", required=True, help="What it is for.")
 @click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
 @click.option("--people", type=int, help="How many come.")
+@click.option("--track", type=click.Choice(list(Track)), help="It is a training of this.")
 @click.option("--note", default="")
 @click.option("--private", is_flag=True, help="Do not show the title to the public.")
 @click.option("--skip", multiple=True, type=_DAY, help="A date to leave out; may be repeated.")
@@ -79,6 +81,7 @@ def book(
     title: str,
     email: str,
     people: int | None,
+    track: str | None,
     note: str,
     private: bool,
     skip: tuple[datetime, ...],
@@ -98,6 +101,7 @@ def book(
             note=note,
             people=people,
             public=not private,
+            track=track,
         )
         decisions: dict[date, Decision] = {day.date(): Skip() for day in skip}
         wish = SeriesWish(first_one, parse_recurrence(rule), decisions)

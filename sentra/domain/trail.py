@@ -71,6 +71,8 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "series.call_off": say("called off a series that nobody confirmed"),
         "rule.set": say("set a rule of booking"),
         "rule.remove": say("removed a rule of booking"),
+        "training.join": say("joined a training"),
+        "training.leave": say("left a training"),
         "series.create": say("booked a series"),
         "series.change": say("changed a series"),
         "series.approve": say("approved the requests of a series"),
@@ -103,6 +105,7 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "tenancy": say("Tenancy"),
         "booking": say("Booking"),
         "series": say("Series"),
+        "enrolment": say("Part in a training"),
         "equipment": say("Equipment"),
         "waiting": say("Waiting list"),
         "closure": say("Closure"),
@@ -197,6 +200,7 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "closes": say("Open until"),
         "estimated": say("Estimated date"),
         "layout": say("Layout"),
+        "track": say("Training track"),
         "value": say("Value"),
         "answer_by": say("Answer by"),
         "approval": say("Needs approval"),
@@ -232,6 +236,11 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         "released": say("Released"),
         "cancelled": say("Cancelled"),
         "active": say("Active"),
+        "joined": say("Joined"),
+        "left": say("Left"),
+        "production": say("Production"),
+        "marketing": say("Marketing"),
+        "management": say("Management"),
         "stall": say("Stall"),
         "room": say("Room"),
         "holiday": say("National holiday"),
@@ -252,7 +261,7 @@ WORDS: Mapping[str, Message] = MappingProxyType(
     }
 )
 _PLACES = {"kecamatan": find_kecamatan, "kelurahan": find_kelurahan}
-_IN_WORDS = {"role", "state", "scale", "category", "kind"}
+_IN_WORDS = {"role", "state", "scale", "category", "kind", "track"}
 """Fields whose values are among `WORDS`; elsewhere the same letters are a person's own."""
 
 

@@ -274,4 +274,5 @@ async def test_cancelling_what_nobody_waits_for_asks_once_more_and_no_more(
 def test_a_wish_for_waiting_is_a_wish_for_booking() -> None:
     """What a place in line keeps of a wish: all but the equipment, which is reserved later."""
     kept = {"room", "starts", "ends", "title", "organiser", "note", "people", "public", "layout"}
+    kept |= {"track"}
     assert set(Wish.__dataclass_fields__) == kept | {"equipment"}
