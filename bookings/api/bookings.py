@@ -5,41 +5,45 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from litestar import Response, delete, get, patch, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, structs
 
 from bookings import queries
-from bookings.api.shapes import BookingEdit, BookingIn, BookingOut, BookingPage, instants, wanted_of
+from bookings.api.shapes import BookingEdit, BookingIn, BookingOut, BookingPage, instants
 from bookings.domain.hours import FIRST_DAY, LAST_DAY, whole_day
-from bookings.domain.rules import Wish
 from bookings.operations import bookings as operations
 from bookings.operations.bookings import Edit
 from bookings.queries import Choice
 from sentra.domain.messages import say
 from sentra.domain.refusals import Forbidden, Invalid, NotFound, Problem
 from sentra.domain.roles import BOOKERS, EVERYONE, Actor, Role
-from sentra.web.paging import check_paging
+from sentra.web.paging import PAGED, Paging
 from sentra.web.request import SentraRequest, actor_of, now_of
 
 
-@get("/api/v1/bookings", allow=EVERYONE, operation_id="listBookings", tags=["bookings"])
+@get(
+    "/api/v1/bookings",
+    allow=EVERYONE,
+    operation_id="listBookings",
+    tags=["bookings"],
+    dependencies=PAGED,
+)
 async def list_bookings(
     request: SentraRequest,
+    paging: NamedDependency[Paging],
     *,
     room: FromQuery[str | None] = None,
     organiser: FromQuery[int | None] = None,
     since: FromQuery[date | None] = None,
     until: FromQuery[date | None] = None,
     cancelled: FromQuery[bool] = False,
-    page: FromQuery[int] = 1,
-    size: FromQuery[int] = 50,
 ) -> BookingPage:
     """Bookings by start, of a room, of a trainer, between two days (both included).
 
     Those that stand, or with `cancelled` those that do not.
     """
     actor = actor_of(request)
-    check_paging(page, size)
     _check_days(since=since, until=until)
     choice = Choice(
         room=room if room is None or room.isprintable() else "",
@@ -49,11 +53,11 @@ async def list_bookings(
         states=("cancelled",) if cancelled else ("confirmed",),
         readable_by=_limit(actor, organiser),
     )
-    found = await queries.bookings(choice, limit=size, offset=(page - 1) * size)
+    found = await queries.bookings(choice, limit=paging.size, offset=paging.offset)
     return BookingPage(
         items=[BookingOut.of(booked, actor) for booked in found],
-        page=page,
-        size=size,
+        page=paging.page,
+        size=paging.size,
         total=await queries.how_many(choice),
     )
 
@@ -81,21 +85,7 @@ def _check_days(**days: date | None) -> None:
 async def create_booking(request: SentraRequest, data: JSONBody[BookingIn]) -> Response[BookingOut]:
     """Book a room. A room that is taken answers 409 with the `clashes` and `alternatives`."""
     actor = actor_of(request)
-    times = instants(starts=data.starts, ends=data.ends)
-    wish = Wish(
-        room=data.room,
-        starts=times["starts"],
-        ends=times["ends"],
-        title=data.title,
-        organiser=data.organiser or actor.account or 0,
-        note=data.note,
-        people=data.people,
-        public=data.public,
-        layout=data.layout,
-        track=data.track,
-        equipment=wanted_of(data.equipment),
-    )
-    booked = await operations.book(wish, actor=actor, now=now_of(request))
+    booked = await operations.book(data.wish(actor), actor=actor, now=now_of(request))
     return Response(
         BookingOut.of(booked, actor),
         status_code=HTTPStatus.CREATED,

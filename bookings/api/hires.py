@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from litestar import Response, get, post, put
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta, Struct
 
@@ -22,7 +23,7 @@ from bookings.queries.hires import STAGES, Hired, Priced
 from sentra.domain.messages import say
 from sentra.domain.refusals import Invalid, NotFound, Problem
 from sentra.domain.roles import EVERYONE, MANAGERS
-from sentra.web.paging import check_paging
+from sentra.web.paging import PAGED, Paging
 from sentra.web.request import SentraRequest, actor_of, now_of
 
 _DAY = dt.timedelta(days=1)
@@ -174,18 +175,15 @@ async def get_price(
     return BillOut(lines, total_of(lines), spelt(total_of(lines)))
 
 
-@get("/api/v1/hires", allow=MANAGERS, operation_id="listHires", tags=["hires"])
-async def list_hires(
-    stage: FromQuery[str] = "", page: FromQuery[int] = 1, size: FromQuery[int] = 50
-) -> HirePage:
+@get("/api/v1/hires", allow=MANAGERS, operation_id="listHires", tags=["hires"], dependencies=PAGED)
+async def list_hires(paging: NamedDependency[Paging], *, stage: FromQuery[str] = "") -> HirePage:
     """Hires, the newest first: all, or those `quoted` only, `unpaid` or `paid`."""
-    check_paging(page, size)
     if stage and stage not in STAGES:
         rule = say("Please choose one of the list.")
         raise Invalid(Problem("stage", rule, stage[:20]))
-    found = await queries.hires(stage=stage, limit=size, offset=(page - 1) * size)
+    found = await queries.hires(stage=stage, limit=paging.size, offset=paging.offset)
     total = await queries.how_many(stage)
-    return HirePage([HireOut.of(one) for one in found], page, size, total)
+    return HirePage([HireOut.of(one) for one in found], paging.page, paging.size, total)
 
 
 @post("/api/v1/hires", allow=MANAGERS, operation_id="createHire", tags=["hires"])

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from litestar import Response, delete, get, patch, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, structs
 
@@ -21,9 +22,8 @@ from bookings.api.series_shapes import (
     SeriesOut,
     SeriesSummaries,
 )
-from bookings.api.shapes import BookingOut, instants, wanted_of
+from bookings.api.shapes import BookingOut, instants
 from bookings.domain.recurrence_text import parse_recurrence
-from bookings.domain.rules import Wish
 from bookings.domain.series import Decision, Keep, Move, Skip
 from bookings.domain.series_edit import SeriesEdit
 from bookings.operations.records import stored
@@ -33,44 +33,35 @@ from bookings.operations.series_cancel import Instead, add_date, cancel_series, 
 from bookings.operations.series_change import Change, change_series, preview_change
 from bookings.operations.series_own import must_own
 from bookings.queries.series import all_series, dates_of
-from sentra.domain.messages import say
-from sentra.domain.refusals import Invalid, Problem
+from sentra.domain.refusals import Invalid
 from sentra.domain.roles import BOOKERS, MANAGERS, Actor, Role
 from sentra.web.forms import Form
+from sentra.web.paging import PAGED, Paging
 from sentra.web.request import SentraRequest, actor_of, now_of
 
-MOST_PER_PAGE = 200
-MOST_PAGES = 100_000
 
-
-@get("/api/v1/series", allow=BOOKERS, operation_id="listSeries", tags=["series"])
+@get(
+    "/api/v1/series", allow=BOOKERS, operation_id="listSeries", tags=["series"], dependencies=PAGED
+)
 async def list_series(
     request: SentraRequest,
+    paging: NamedDependency[Paging],
     *,
     over: FromQuery[bool] = False,
-    page: FromQuery[int] = 1,
-    size: FromQuery[int] = 50,
 ) -> SeriesSummaries:
     """The caller's series, or for a manager everybody's, by their next date.
 
     Those that go on, or with `over` those of which nothing is left.
     """
-    problems = [
-        Problem(name, say("A number from %(least)d to %(most)d is needed.", least=1, most=most))
-        for name, value, most in (("page", page, MOST_PAGES), ("size", size, MOST_PER_PAGE))
-        if not 1 <= value <= most
-    ]
-    if problems:
-        raise Invalid(*problems)
     actor = actor_of(request)
     found, total = await all_series(
         organiser=None if actor.role is Role.MANAGER else actor.account,
         now=now_of(request),
         over=over,
-        limit=size,
-        offset=(page - 1) * size,
+        limit=paging.size,
+        offset=paging.offset,
     )
-    return SeriesSummaries.of(found, page=page, size=size, total=total)
+    return SeriesSummaries.of(found, paging, total=total)
 
 
 @post(
@@ -239,21 +230,7 @@ async def _out(series_id: int, request: SentraRequest) -> SeriesOut:
 
 
 def _wish(data: SeriesIn, actor: Actor) -> SeriesWish:
-    times = instants(starts=data.starts, ends=data.ends)
-    first = Wish(
-        room=data.room,
-        starts=times["starts"],
-        ends=times["ends"],
-        title=data.title,
-        organiser=data.organiser or actor.account or 0,
-        note=data.note,
-        people=data.people,
-        public=data.public,
-        layout=data.layout,
-        track=data.track,
-        equipment=wanted_of(data.equipment),
-    )
-    return SeriesWish(first, parse_recurrence(data.rrule), _decisions(data.decisions))
+    return SeriesWish(data.wish(actor), parse_recurrence(data.rrule), _decisions(data.decisions))
 
 
 def _change(data: SeriesEditIn) -> Change:

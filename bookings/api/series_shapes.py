@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 
-from bookings.api.shapes import AccountId, BookingOut, EquipmentIn, Instant, local
+from bookings.api.shapes import AccountId, BookingIn, BookingOut, Instant, local
 from bookings.domain.terms import Layout
 from bookings.domain.tracks import Track
 from bookings.operations.series_dates import Plan, Planned
@@ -14,6 +14,7 @@ from bookings.operations.series_plan import date_json
 from bookings.queries import Booked
 from bookings.queries.series import Repeating
 from sentra.domain.roles import Actor
+from sentra.web.paging import Paging
 
 Clock = Annotated[str, Meta(description="Time of day in Jakarta, such as 09:00.")]
 
@@ -38,13 +39,9 @@ Decisions = Annotated[
 ]
 
 
-class SeriesIn(Struct, frozen=True, forbid_unknown_fields=True):
+class SeriesIn(BookingIn, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A series to make: the booking of its first date, and how it repeats."""
 
-    room: Annotated[str, Meta(description="The room's code, such as R501.")]
-    starts: Instant
-    ends: Instant
-    title: str
     rrule: Annotated[
         str,
         Meta(
@@ -54,17 +51,6 @@ class SeriesIn(Struct, frozen=True, forbid_unknown_fields=True):
             )
         ),
     ]
-    note: str = ""
-    people: int | None = None
-    public: Annotated[bool, Meta(description="Whether everybody may read the title.")] = True
-    layout: Layout | None = None
-    track: Annotated[
-        Track | None, Meta(description="What it is a training of; null: it is none.")
-    ] = None
-    organiser: Annotated[
-        AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
-    ] = None
-    equipment: tuple[EquipmentIn, ...] = ()
     decisions: Decisions = field(default_factory=dict)
 
 
@@ -224,10 +210,8 @@ class SeriesSummaries(Struct, frozen=True):
     total: int
 
     @classmethod
-    def of(
-        cls, found: Sequence[Repeating], *, page: int, size: int, total: int
-    ) -> "SeriesSummaries":
-        return cls([SeriesSummary.of(one) for one in found], page, size, total)
+    def of(cls, found: Sequence[Repeating], paging: Paging, *, total: int) -> "SeriesSummaries":
+        return cls([SeriesSummary.of(one) for one in found], paging.page, paging.size, total)
 
 
 class RestoredOut(Struct, frozen=True):

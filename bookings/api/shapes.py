@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from bookings.domain.alternatives import Busy
 from bookings.domain.availability import open_spans, taken_spans
 from bookings.domain.hours import JAKARTA
 from bookings.domain.rooms import Room
+from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.domain.terms import Layout
 from bookings.domain.tracks import Track
@@ -100,8 +102,8 @@ def wanted_of(asked: Iterable[EquipmentIn]) -> dict[int, int]:
     return wanted
 
 
-class BookingIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """A booking to make."""
+class WishIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be booked, whether now, on many dates or once it is free."""
 
     room: Annotated[str, Meta(description="The room's code, such as R501.")]
     starts: Instant
@@ -119,7 +121,35 @@ class BookingIn(Struct, frozen=True, forbid_unknown_fields=True):
     organiser: Annotated[
         AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
     ] = None
+
+    def wish(self, actor: Actor) -> Wish:
+        """As the operations want it.
+
+        Raises:
+            Invalid: A time has no offset.
+        """
+        times = instants(starts=self.starts, ends=self.ends)
+        return Wish(
+            room=self.room,
+            starts=times["starts"],
+            ends=times["ends"],
+            title=self.title,
+            organiser=self.organiser or actor.account or 0,
+            note=self.note,
+            people=self.people,
+            public=self.public,
+            layout=self.layout,
+            track=self.track,
+        )
+
+
+class BookingIn(WishIn, frozen=True, forbid_unknown_fields=True):
+    """A booking to make."""
+
     equipment: tuple[EquipmentIn, ...] = ()
+
+    def wish(self, actor: Actor) -> Wish:
+        return replace(WishIn.wish(self, actor), equipment=wanted_of(self.equipment))
 
 
 class BookingEdit(Struct, frozen=True, forbid_unknown_fields=True):

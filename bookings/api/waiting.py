@@ -7,32 +7,15 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from bookings.api.shapes import AccountId, BookingOut, Instant, instants, local
-from bookings.domain.rules import Wish
-from bookings.domain.tracks import Track
+from bookings.api.shapes import BookingOut, Instant, WishIn, local
 from bookings.operations import waiting as operations
 from bookings.queries.waiting import Waited, line
 from sentra.domain.roles import BOOKERS, Role
 from sentra.web.request import SentraRequest, actor_of, now_of
 
 
-class WaitingIn(Struct, frozen=True, forbid_unknown_fields=True):
+class WaitingIn(WishIn, frozen=True, forbid_unknown_fields=True):
     """What to wait for: a booking whose room is taken."""
-
-    room: Annotated[str, Meta(description="The room's code, such as R501.")]
-    starts: Instant
-    ends: Instant
-    title: str
-    note: str = ""
-    people: int | None = None
-    public: Annotated[bool, Meta(description="Whether everybody may read the title.")] = True
-    layout: str | None = None
-    track: Annotated[
-        Track | None, Meta(description="What it is a training of; null: it is none.")
-    ] = None
-    organiser: Annotated[
-        AccountId | None, Meta(description="The trainer's account; for managers. Else yourself.")
-    ] = None
 
 
 class WaitingOut(Struct, frozen=True):
@@ -83,20 +66,7 @@ async def list_waiting(request: SentraRequest) -> list[WaitingOut]:
 async def join_waiting(request: SentraRequest, data: JSONBody[WaitingIn]) -> Response[WaitingOut]:
     """Get in line for a room that is taken. One that is free answers 409: book it instead."""
     actor = actor_of(request)
-    times = instants(starts=data.starts, ends=data.ends)
-    wish = Wish(
-        room=data.room,
-        starts=times["starts"],
-        ends=times["ends"],
-        title=data.title,
-        organiser=data.organiser or actor.account or 0,
-        note=data.note,
-        people=data.people,
-        public=data.public,
-        layout=data.layout,
-        track=data.track,
-    )
-    one = await operations.join(wish, actor=actor, now=now_of(request))
+    one = await operations.join(data.wish(actor), actor=actor, now=now_of(request))
     return Response(WaitingOut.of(one), status_code=HTTPStatus.CREATED)
 
 

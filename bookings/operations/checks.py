@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from bookings import queries
 from bookings.domain.policies import broken
@@ -16,7 +17,7 @@ from bookings.operations.policies import findings
 from bookings.queries import Booked
 from bookings.queries.policies import rules_at
 from sentra.database.engine import DB
-from sentra.domain.messages import say
+from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
 from sentra.domain.roles import BOOKERS, Actor, Role
 
@@ -40,11 +41,39 @@ async def must_change(booking_id: int, *, actor: Actor) -> Booked:
         NotFound: There is none, or the actor may not know of it.
         Forbidden: It is somebody else's.
     """
-    found = await queries.booking(booking_id)
+    return hers(
+        await queries.booking(booking_id),
+        actor,
+        missing=say("There is no such booking."),
+        others=say("Only its trainer and the building manager may change this booking."),
+    )
+
+
+class _Titled(Protocol):
+    """What is somebody's, and shows its title to some."""
+
+    @property
+    def organiser(self) -> int: ...
+
+    def title_for(self, actor: Actor, /) -> str | None: ...
+
+
+_Something = TypeVar("_Something", bound=_Titled)
+
+
+def hers(
+    found: _Something | None, actor: Actor, *, missing: Message, others: Message
+) -> _Something:
+    """What was found, if it is the actor's to change.
+
+    Raises:
+        NotFound: There is none, or the actor may not know of it.
+        Forbidden: It is somebody else's.
+    """
     if found is None or found.title_for(actor) is None:
-        raise NotFound(say("There is no such booking."))
+        raise NotFound(missing)
     if not may_change(actor, found.organiser):
-        raise Forbidden(say("Only its trainer and the building manager may change this booking."))
+        raise Forbidden(others)
     return found
 
 

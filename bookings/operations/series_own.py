@@ -5,14 +5,14 @@ from datetime import date, datetime
 
 from bookings import queries
 from bookings.domain.rules import Wish
-from bookings.domain.visibility import may_change, may_read
+from bookings.operations.checks import hers
 from bookings.operations.records import facts as facts_of
 from bookings.queries import Booked, is_id
 from bookings.queries.series import Repeating, series
 from bookings.tables import Booking, Series
 from sentra.database.engine import DB
 from sentra.domain.messages import say
-from sentra.domain.refusals import Forbidden, Invalid, NotFound, Problem
+from sentra.domain.refusals import Invalid, Problem
 from sentra.domain.roles import Actor
 from sentra.operations.audit import changes, record, record_many
 
@@ -24,12 +24,12 @@ async def must_own(series_id: int, *, actor: Actor, now: datetime) -> Repeating:
         NotFound: There is none, or the actor may not know of it.
         Forbidden: It is somebody else's.
     """
-    found = await series(series_id, now=now)
-    if found is None or not may_read(actor, public=found.public, organiser=found.organiser):
-        raise NotFound(say("There is no such series."))
-    if not may_change(actor, found.organiser):
-        raise Forbidden(say("Only its trainer and the building manager may change this series."))
-    return found
+    return hers(
+        await series(series_id, now=now),
+        actor,
+        missing=say("There is no such series."),
+        others=say("Only its trainer and the building manager may change this series."),
+    )
 
 
 async def own_locked(series_id: int, *, actor: Actor, now: datetime) -> Repeating:

@@ -17,13 +17,13 @@ from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
 from bookings.operations.series_own import must_own, stands
 from bookings.operations.series_plan import SeriesClash
-from bookings.pages.booking_form import FIELDS, hour_choices, room_choice
 from bookings.pages.series_plan import PlanView, plan_view
+from bookings.pages.wish_fields import hour_choices, learn, room_choice, sent, wish_filled
 from bookings.queries import Booked
 from bookings.queries.reconfirmation import Question, questions
 from bookings.queries.series import Repeating, all_series, dates_of, rule_day
 from sentra.domain.messages import Message, say
-from sentra.domain.refusals import Conflict, Invalid, Problem, Refusal
+from sentra.domain.refusals import Conflict, Invalid, Refusal
 from sentra.domain.roles import BOOKERS, MANAGERS, Role
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
@@ -122,7 +122,7 @@ async def series_page(request: SentraRequest, series_id: FromPath[int]) -> Respo
 @post("/rangkaian/{series_id:int}/batal", allow=BOOKERS)
 async def cancel(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
     """Cancel all dates that are not over, or with `since` those from one on."""
-    data = await _sent(request)
+    data = await sent(request)
     form = Form(data)
     since = form.day("since", required=False)
     try:
@@ -179,7 +179,7 @@ async def confirm(request: SentraRequest, series_id: FromPath[int]) -> Response[
 @post("/rangkaian/{series_id:int}/tambah", allow=BOOKERS)
 async def add(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
     """Let a skipped date take place after all, perhaps elsewhere."""
-    data = await _sent(request)
+    data = await sent(request)
     form = Form(data)
     day, instead = form.day("date"), _instead(form)
     try:
@@ -218,7 +218,7 @@ async def approve(request: SentraRequest, series_id: FromPath[int]) -> Response[
 @post("/rangkaian/{series_id:int}/tolak", allow=MANAGERS)
 async def refuse(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
     """Refuse every open request of a series, with a reason."""
-    data = await _sent(request)
+    data = await sent(request)
     try:
         gone = await refuse_series(
             series_id,
@@ -242,10 +242,6 @@ def _instead(form: Form) -> Instead:
     return {"room": form.value("room"), "day": day, "start": first, "end": last}
 
 
-async def _sent(request: SentraRequest) -> dict[str, str]:
-    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
-
-
 async def _show(
     request: SentraRequest,
     series_id: int,
@@ -258,9 +254,7 @@ async def _show(
     manager = actor_of(request).role is Role.MANAGER
     booked = await dates_of(series_id)
     adding = _adding(series, data)
-    form = Form((_usual(series, adding) if adding else {}) | dict(data))
-    if refusal is not None:
-        form.learn(_as_fields(refusal))
+    form = learn(Form((_usual(series, adding) if adding else {}) | dict(data)), refusal)
     plan = refusal.plan if isinstance(refusal, SeriesClash) else None
     page = SeriesPage(
         title=say("%(name)s", name=series.title),
@@ -281,32 +275,13 @@ async def _show(
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
 
 
-def _as_fields(refusal: Refusal) -> Refusal:
-    """The form has days and times where the rules have instants."""
-    if not isinstance(refusal, Invalid):
-        return refusal
-    return Invalid(
-        *(
-            Problem(FIELDS.get(one.field, one.field), one.rule, one.value, one.remedy)
-            for one in refusal.problems
-        )
-    )
-
-
 def _adding(series: Repeating, data: Mapping[str, str]) -> date | None:
     asked = data.get("date") or data.get("tambah", "")
     return next((day for day in series.skipped if day.isoformat() == asked), None)
 
 
 def _usual(series: Repeating, day: date) -> dict[str, str]:
-    span = series.span
-    return {
-        "date": day.isoformat(),
-        "on": day.isoformat(),
-        "room": series.room,
-        "from": span.starts.astimezone(JAKARTA).strftime("%H:%M"),
-        "to": span.ends.astimezone(JAKARTA).strftime("%H:%M"),
-    }
+    return wish_filled(series) | {"date": day.isoformat(), "on": day.isoformat()}
 
 
 def _rows(series: Repeating, booked: Sequence[Booked], now: datetime) -> list[DateRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from bookings import queries
 from bookings.domain.hours import JAKARTA, day_of
-from bookings.domain.rules import HORIZON_DAYS, NOTE_MOST, TITLE_MOST, Wish
+from bookings.domain.rules import Wish
 from bookings.domain.series import Decision, Skip
 from bookings.domain.series_edit import SeriesEdit
 from bookings.operations.series import SeriesWish, create, preview
@@ -20,21 +20,23 @@ from bookings.operations.series_change import Change, change_series, preview_cha
 from bookings.operations.series_dates import Plan
 from bookings.operations.series_own import must_name, must_own
 from bookings.operations.series_plan import SeriesClash
-from bookings.pages.booking_form import (
-    FIELDS,
-    hour_choices,
-    read_wish,
-    room_choice,
-    usual_time,
-)
-from bookings.pages.equipment_fields import EquipmentField, equipment_fields
-from bookings.pages.parts import layout_choices
+from bookings.pages.equipment_fields import equipment_fields
 from bookings.pages.series_plan import PlanView, decisions_of, plan_view
 from bookings.pages.series_rule import DAYS, REPEATS, read_rule
+from bookings.pages.wish_fields import (
+    FIELDS,
+    WishFields,
+    learn,
+    read_wish,
+    sent,
+    usual_time,
+    wish_fields,
+    wish_filled,
+)
 from bookings.queries.series import Repeating
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Problem, Refusal
-from sentra.domain.roles import BOOKERS, Role
+from sentra.domain.roles import BOOKERS
 from sentra.i18n import translate
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
@@ -51,24 +53,13 @@ class SeriesForm:
     action: str
     submit: Message
     back: str
-    form: Form
+    fields: WishFields
     series: Repeating | None
     """The one that is changed."""
     since: str
     plan: PlanView | None
-    rooms: Sequence[tuple[str, str]]
-    hours: Sequence[tuple[str, str]]
-    trainers: Sequence[tuple[int, str]]
-    layouts: Sequence[tuple[str, str]]
     repeats: Sequence[tuple[str, str]]
     days: Sequence[tuple[str, str]]
-    first_day: str
-    last_day: str
-    problems: Sequence[tuple[str, Message]]
-    equipment: Sequence[EquipmentField]
-    """For a new series; that of each date is changed there."""
-    title_most: int = TITLE_MOST
-    note_most: int = NOTE_MOST
 
 
 @get("/rangkaian/baru", allow=BOOKERS)
@@ -82,7 +73,7 @@ async def new_series(request: SentraRequest) -> Response[str]:
 @post("/rangkaian/baru", allow=BOOKERS)
 async def make_series(request: SentraRequest) -> Response[Any]:
     """Look at the dates, or book them; a form that asks for neither is only shown."""
-    data = await _sent(request)
+    data = await sent(request)
     if data.get("do") == "form":
         return await _show(request, {"repeat": "weekly", "every": "1", "times": "8"} | data)
     decisions, plan = decisions_of(data), None
@@ -110,7 +101,7 @@ async def make_series(request: SentraRequest) -> Response[Any]:
 async def edit_series(request: SentraRequest, series_id: FromPath[int]) -> Response[str]:
     """The form for all dates that have not begun, or with `since` for those from one on."""
     series = await must_own(series_id, actor=actor_of(request), now=now_of(request))
-    data = _filled(series) | {"since": request.query_params.get("since", "")}
+    data = wish_filled(series) | {"since": request.query_params.get("since", "")}
     _since(series, data)
     return await _show(request, data, series=series)
 
@@ -119,7 +110,7 @@ async def edit_series(request: SentraRequest, series_id: FromPath[int]) -> Respo
 async def save_series(request: SentraRequest, series_id: FromPath[int]) -> Response[Any]:
     actor, now = actor_of(request), now_of(request)
     series = await must_own(series_id, actor=actor, now=now)
-    data = await _sent(request)
+    data = await sent(request)
     decisions = decisions_of(data)
     try:
         change = Change(_edit(request, Form(data), series), _since(series, data), decisions)
@@ -135,10 +126,6 @@ async def save_series(request: SentraRequest, series_id: FromPath[int]) -> Respo
     except (Invalid, Conflict) as refusal:
         return await _show(request, data, series=series, refusal=refusal)
     return see_other(request, f"/rangkaian/{became}", say("The series is changed."))
-
-
-async def _sent(request: SentraRequest) -> dict[str, str]:
-    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
 
 
 def _skips(data: Mapping[str, str], plan: Plan) -> dict[date, Decision]:
@@ -201,22 +188,6 @@ def _since(series: Repeating, data: Mapping[str, str]) -> date | None:
     return day
 
 
-def _filled(series: Repeating) -> dict[str, str]:
-    span = series.span
-    return {
-        "room": series.room,
-        "from": span.starts.astimezone(JAKARTA).strftime("%H:%M"),
-        "to": span.ends.astimezone(JAKARTA).strftime("%H:%M"),
-        "title": series.title,
-        "note": series.note,
-        "people": str(series.people or ""),
-        "public": "true" if series.public else "",
-        "organiser": str(series.organiser),
-        "layout": series.layout or "",
-        "track": series.track or "",
-    }
-
-
 async def _show(
     request: SentraRequest,
     data: Mapping[str, str],
@@ -225,45 +196,25 @@ async def _show(
     plan: Plan | None = None,
     refusal: Refusal | None = None,
 ) -> Response[str]:
-    locale, now = locale_of(request), now_of(request)
-    form = _with_problems(data, refusal)
-    rooms = await queries.rooms()
+    locale = locale_of(request)
+    form = learn(Form(data), refusal, _FIELDS)
     since = data.get("since", "") if series else ""
+    decisions = decisions_of(data)
+    equipment = () if series else await equipment_fields(Form(), but=None)
     page = SeriesForm(
         title=_title(series, since),
         lead=_lead(series, since),
         action=f"/rangkaian/{series.id}/ubah" if series else "/rangkaian/baru",
         submit=say("Save the changes") if series else say("Book the series"),
         back=f"/rangkaian/{series.id}" if series else "/rangkaian",
-        form=form,
+        fields=await wish_fields(request, form, rooms=await queries.rooms(), equipment=equipment),
         series=series,
         since=since,
-        plan=plan_view(plan, decisions_of(data), locale=locale, keeps=series is not None)
-        if plan
-        else None,
-        rooms=[(room.code, room_choice(room, locale)) for room in rooms],
-        hours=list(hour_choices(form, locale)),
-        trainers=await queries.trainers() if actor_of(request).role is Role.MANAGER else (),
-        layouts=layout_choices(rooms, form.value("room"), form.value("layout"), locale),
+        plan=plan_view(plan, decisions, locale=locale, keeps=series is not None) if plan else None,
         repeats=[(repeat.value, translate(text, locale)) for repeat, text in REPEATS],
         days=[(name, translate(text, locale)) for name, text in DAYS],
-        first_day=day_of(now).isoformat(),
-        last_day=(day_of(now) + timedelta(days=HORIZON_DAYS)).isoformat(),
-        problems=[(problem.field, problem.rule) for problem in form.problems],
-        equipment=() if series else await equipment_fields(Form(), but=None),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
-
-
-def _with_problems(data: Mapping[str, str], refusal: Refusal | None) -> Form:
-    form = Form(data)
-    if refusal is not None:
-        form.learn(refusal)
-        form.problems[:] = [
-            replace(problem, field=_FIELDS.get(problem.field, problem.field))
-            for problem in form.problems
-        ]
-    return form
 
 
 def _title(series: Repeating | None, since: str) -> Message:

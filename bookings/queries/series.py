@@ -16,9 +16,12 @@ from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.recurrence_words import recurrence_words
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
+from bookings.domain.standing import UNSEEN
+from bookings.domain.visibility import may_read
 from bookings.queries.bookings import BOOKING, Booked, is_id
 from sentra.database.engine import DB
 from sentra.domain.messages import Message
+from sentra.domain.roles import Actor
 
 _SERIES = """
     SELECT r.id, r.uid, s.code AS room, s.name AS room_name, r.organiser,
@@ -26,7 +29,8 @@ _SERIES = """
            r.people, r.public, r.layout, r.track, r.follows, r.sequence,
            count(b.id) FILTER (WHERE b.state IN ('confirmed', 'requested')) AS standing,
            min(b.starts) FILTER (WHERE b.state IN ('confirmed', 'requested') AND b.ends > $1)
-               AS next
+               AS next,
+           coalesce(bool_or(b.state <> ALL ($2)), false) AS seen
     FROM series r
     JOIN space s ON s.id = r.space
     JOIN account a ON a.id = r.organiser
@@ -34,8 +38,8 @@ _SERIES = """
 """
 _PLAIN = (
     "id", "uid", "room", "room_name", "organiser", "organiser_name", "first", "minutes", "title",
-    "note", "people", "public", "layout", "track", "follows", "sequence", "standing",
-    "next",
+    "note", "people", "public", "layout", "track", "follows", "sequence", "standing", "next",
+    "seen",
 )  # fmt: skip
 _GROUPED = "GROUP BY r.id, s.id, a.id"
 
@@ -48,6 +52,7 @@ class Repeating:
         first: Start of the first date that the rule names.
         standing: Dates that are not cancelled or refused.
         next: Start of the next one; None: there is none any more.
+        seen: Whether any of its dates is, or was, more than a request.
     """
 
     id: int
@@ -70,10 +75,16 @@ class Repeating:
     sequence: int
     standing: int
     next: datetime | None
+    seen: bool
 
     @property
     def span(self) -> Span:
         return Span(self.first, self.first + timedelta(minutes=self.minutes))
+
+    def title_for(self, actor: Actor) -> str | None:
+        """The title, if this reader may see it; as a booking's."""
+        public = self.public and self.seen
+        return self.title if may_read(actor, public=public, organiser=self.organiser) else None
 
     @property
     def words(self) -> Message:
@@ -88,7 +99,7 @@ class Repeating:
 async def series(series_id: int, *, now: datetime) -> Repeating | None:
     if not is_id(series_id):
         return None
-    rows = await DB.fetch(f"{_SERIES} WHERE r.id = $2 {_GROUPED}", now, series_id)
+    rows = await DB.fetch(f"{_SERIES} WHERE r.id = $3 {_GROUPED}", now, list(UNSEEN), series_id)
     return _repeating(rows[0]) if rows else None
 
 
@@ -99,10 +110,11 @@ async def all_series(
     rows = await DB.fetch(
         f"""
         SELECT *, count(*) OVER () AS total FROM ({_SERIES} {_GROUPED}) AS found
-        WHERE ($2::int IS NULL OR organiser = $2) AND (next IS NULL) = $3
+        WHERE ($3::int IS NULL OR organiser = $3) AND (next IS NULL) = $4
         ORDER BY next, first DESC, id LIMIT {limit} OFFSET {offset}
         """,  # noqa: S608 - constants and numbers
         now,
+        list(UNSEEN),
         organiser,
         over,
     )

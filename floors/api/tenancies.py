@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from floors.api.shapes import (
@@ -20,7 +21,7 @@ from floors.queries.tenancies import tenancies_page, tenancy
 from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE, MANAGERS, Role
-from sentra.web.paging import check_paging
+from sentra.web.paging import PAGED, Paging
 from sentra.web.request import SentraRequest, actor_of, now_of
 
 Running = Annotated[
@@ -28,28 +29,32 @@ Running = Annotated[
 ]
 
 
-@get("/api/v1/tenancies", allow=EVERYONE, operation_id="listTenancies", tags=["tenancies"])
+@get(
+    "/api/v1/tenancies",
+    allow=EVERYONE,
+    operation_id="listTenancies",
+    tags=["tenancies"],
+    dependencies=PAGED,
+)
 async def list_tenancies(
     request: SentraRequest,
+    paging: NamedDependency[Paging],
     *,
     stall: FromQuery[str | None] = None,
     enterprise: FromQuery[int | None] = None,
     on: Running = None,
-    page: FromQuery[int] = 1,
-    size: FromQuery[int] = 50,
 ) -> TenancyPage:
     """Who holds, held or will hold stalls, latest start first; those taken back are left out."""
-    check_paging(page, size)
     found, total = await tenancies_page(
         stall=stall if stall is None or may_be_code(stall) else "",
         enterprise=enterprise if enterprise is None or may_be_id(enterprise) else 0,
         day=on,
-        limit=size,
-        offset=(page - 1) * size,
+        limit=paging.size,
+        offset=paging.offset,
     )
     for_manager = actor_of(request).role is Role.MANAGER
     items = [TenancyOut.of(row, for_manager=for_manager) for row in found]
-    return TenancyPage(items=items, page=page, size=size, total=total)
+    return TenancyPage(items=items, page=paging.page, size=paging.size, total=total)
 
 
 @post("/api/v1/tenancies", allow=MANAGERS, operation_id="giveStall", tags=["tenancies"])

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from litestar import delete, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
@@ -15,7 +16,7 @@ from sentra.operations.accounts import close_account, invite, new_link, reopen_a
 from sentra.operations.tokens import create_token, revoke_token
 from sentra.queries.accounts import AccountRow, find_account, list_accounts, tokens_of
 from sentra.queries.trail import TrailEntry, TrailFilter, list_trail
-from sentra.web.paging import check_paging
+from sentra.web.paging import PAGED, Paging
 from sentra.web.request import SentraRequest, actor_of, now_of, settings_of
 
 _MOST = 200
@@ -105,20 +106,26 @@ async def me(request: SentraRequest) -> AccountOut:
     return await _account(actor_of(request).account or 0)
 
 
-@get("/api/v1/accounts", allow=MANAGERS, operation_id="listAccounts", tags=["accounts"])
+@get(
+    "/api/v1/accounts",
+    allow=MANAGERS,
+    operation_id="listAccounts",
+    tags=["accounts"],
+    dependencies=PAGED,
+)
 async def accounts(
     request: SentraRequest,  # noqa: ARG001 - like every handler
+    paging: NamedDependency[Paging],
     *,
     q: FromQuery[str] = "",
     role: FromQuery[Role | None] = None,
     standing: Annotated[AccountState | None, QueryParameter(name="state")] = None,
-    page: FromQuery[int] = 1,
-    size: FromQuery[int] = 50,
 ) -> AccountsOut:
     """Accounts by name; `q` looks in name and e-mail address."""
-    check_paging(page, size)
-    rows, total = await list_accounts(words=q, role=role, state=standing, page=page, size=size)
-    return AccountsOut([_out(row) for row in rows], page, size, total)
+    rows, total = await list_accounts(
+        words=q, role=role, state=standing, page=paging.page, size=paging.size
+    )
+    return AccountsOut([_out(row) for row in rows], paging.page, paging.size, total)
 
 
 @get("/api/v1/accounts/{account:int}", allow=MANAGERS, operation_id="getAccount", tags=["accounts"])

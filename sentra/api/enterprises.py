@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, patch, post
 from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 
 from sentra.api.registry_shapes import (
@@ -37,7 +38,7 @@ from sentra.queries.enterprises import (
     find_enterprise,
     list_enterprises,
 )
-from sentra.web.paging import check_paging
+from sentra.web.paging import PAGED, Paging
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
 
 TAGS = ["enterprises"]
@@ -45,9 +46,16 @@ _FACTS = EnterpriseData.__struct_fields__
 _ONE = "/api/v1/enterprises/{enterprise:int}"
 
 
-@get("/api/v1/enterprises", allow=EVERYONE, operation_id="listEnterprises", tags=TAGS)
+@get(
+    "/api/v1/enterprises",
+    allow=EVERYONE,
+    operation_id="listEnterprises",
+    tags=TAGS,
+    dependencies=PAGED,
+)
 async def list_them(
     request: SentraRequest,
+    paging: NamedDependency[Paging],
     *,
     q: FromQuery[str] = "",
     kecamatan: FromQuery[str | None] = None,
@@ -55,15 +63,12 @@ async def list_them(
     scale: FromQuery[Scale | None] = None,
     cooperative: FromQuery[int | None] = None,
     shown: Annotated[State | None, QueryParameter(name="state")] = None,
-    page: FromQuery[int] = 1,
-    size: FromQuery[int] = 50,
 ) -> EnterprisePage:
     """Enterprises by name, or by likeness to `q` in name and product.
 
     Only managers may ask for another `state` than active or for a `scale`; their `q` also finds
     owners and NIBs. A cooperative may ask for its own members with `cooperative`.
     """
-    check_paging(page, size)
     actor = actor_of(request)
     narrowed = EnterpriseFilter(
         q=q[:100],
@@ -75,10 +80,10 @@ async def list_them(
         private=sees_all_enterprises(actor),
     )
     _check_filter(narrowed, actor)
-    rows = await list_enterprises(narrowed, limit=size, offset=(page - 1) * size)
+    rows = await list_enterprises(narrowed, limit=paging.size, offset=paging.offset)
     total = await count_enterprises(narrowed)
     items = [EnterpriseItem.of(row) for row in rows]
-    return EnterprisePage(items=items, page=page, size=size, total=total)
+    return EnterprisePage(items=items, page=paging.page, size=paging.size, total=total)
 
 
 @get(_ONE, allow=EVERYONE, operation_id="getEnterprise", tags=TAGS)

@@ -6,10 +6,11 @@ from bookings.operations.approval import approve
 from bookings.operations.bookings import book
 from bookings.operations.series import create
 from bookings.operations.series_approval import approve_series, refuse_series
+from bookings.operations.series_own import must_own
 from bookings.queries.series import dates_of
 from bookings.tables import RoomTerms
 from sentra.database.engine import DB
-from sentra.domain.refusals import Conflict, Forbidden, Invalid
+from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound
 from tests.bookings.conftest import at, wish
 from tests.bookings.operations.test_series import Rooms, series_wish
 from tests.conftest import NOW, Person, counting_queries
@@ -47,6 +48,16 @@ async def test_of_two_series_for_one_room_one_is_approved(
     rival = await create(series_wish(other_trainer), actor=other_trainer.actor, now=NOW)
     assert await approve_series(rival, actor=manager.actor, now=NOW) == (4, 0)
     assert await approve_series(asked, actor=manager.actor, now=NOW) == (0, 4)
+
+
+async def test_others_know_nothing_of_what_is_only_asked_for(
+    asked: int, manager: Person, other_trainer: Person
+) -> None:
+    with pytest.raises(NotFound):
+        await must_own(asked, actor=other_trainer.actor, now=NOW)
+    await approve((await dates_of(asked))[1].id, actor=manager.actor, now=NOW)
+    with pytest.raises(Forbidden):
+        await must_own(asked, actor=other_trainer.actor, now=NOW)
 
 
 async def test_all_are_refused_with_a_reason(asked: int, manager: Person) -> None:
