@@ -12,6 +12,7 @@ from bookings.api import finding as finding_api
 from bookings.api import hires as hires_api
 from bookings.api import intake as intake_api
 from bookings.api import series as series_api
+from bookings.api import trainings as trainings_api
 from bookings.api import waiting as waiting_api
 from bookings.feeds import feed
 from bookings.operations import approval, attendance, offers, reconfirmation
@@ -32,6 +33,7 @@ from bookings.pages import (
     schedule,
     series_form,
     to_do,
+    trainings,
     waiting,
 )
 from bookings.pages import bookings as booking_pages
@@ -112,6 +114,11 @@ PAGES: Sequence[ControllerRouterHandler] = (
     equipment.add_equipment,
     equipment.pool_page,
     equipment.change_equipment,
+    trainings.training_list,
+    trainings.training_page,
+    trainings.join_training,
+    trainings.leave_training,
+    trainings.take_out,
     waiting.waiting_list,
     waiting.claim_offer,
     waiting.leave_waiting,
@@ -177,6 +184,11 @@ API: Sequence[ControllerRouterHandler] = (
     equipment_api.change_equipment,
     equipment_api.get_booking_equipment,
     equipment_api.set_booking_equipment,
+    trainings_api.list_trainings,
+    trainings_api.get_training,
+    trainings_api.join_training,
+    trainings_api.leave_training,
+    trainings_api.list_participants,
     waiting_api.list_waiting,
     waiting_api.join_waiting,
     waiting_api.claim_offer,

@@ -22,7 +22,10 @@ PAGES = [
         for path in ("/lapak", "/jadwal", "/cari-ruang", "/sewa", "/ruang", "/ruang/R403", "/ukm")
     ),
     *((Role.TRAINER, path) for path in ("/jadwal", "/pemesanan", "/pemesanan/baru", "/kalender")),
-    *((Role.VISITOR, path) for path in ("/cari-ruang?people=20", "/penutupan", "/pintu/R403")),
+    *(
+        (Role.VISITOR, path)
+        for path in ("/cari-ruang?people=20", "/penutupan", "/pintu/R403", "/pelatihan")
+    ),
     *(
         (Role.TRAINER, path)
         for path in ("/rangkaian", "/rangkaian/baru", "/persetujuan", "/tunggu")

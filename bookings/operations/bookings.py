@@ -122,7 +122,8 @@ async def change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) ->
         Clash: The room is taken.
         Shortage: Too little of its equipment is free.
     """
-    return await retrying(lambda: _change(booking_id, edit, actor=actor, now=now))
+    with speak():
+        return await retrying(lambda: _change(booking_id, edit, actor=actor, now=now))
 
 
 async def _change(booking_id: int, edit: Edit, *, actor: Actor, now: datetime) -> Booked:
@@ -212,7 +213,8 @@ async def restore(booking_id: int, *, actor: Actor, now: datetime) -> Booked:
         Clash: The room has been given to another booking since.
         Shortage: Its equipment has.
     """
-    return await retrying(lambda: _restore(booking_id, actor=actor, now=now))
+    with speak():
+        return await retrying(lambda: _restore(booking_id, actor=actor, now=now))
 
 
 async def _restore(booking_id: int, *, actor: Actor, now: datetime) -> Booked:

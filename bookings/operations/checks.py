@@ -14,6 +14,7 @@ from bookings.domain.visibility import may_change
 from bookings.operations.clashes import explain
 from bookings.operations.holding import Locked
 from bookings.operations.policies import findings
+from bookings.operations.trainings import check_seats
 from bookings.queries import Booked
 from bookings.queries.policies import rules_at
 from sentra.database.engine import DB
@@ -116,6 +117,7 @@ async def allow_change(
     if wish.organiser != was.organiser:
         may_book(actor, wish.organiser)
         problems += await trainer_problems(wish.organiser)
+    problems += await check_seats(wish, room, booking=was.id, series=was.series)
     if room is not None and not _same_time(wish, was):
         begins = stays_or_begins(was, room, wish, actor=actor, now=now)
         problems += await _rule_problems(wish, room, begins, actor=actor, now=now, but=was.id)

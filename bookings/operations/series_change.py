@@ -20,6 +20,7 @@ from bookings.operations.series import any_hour, minutes_of, store_series
 from bookings.operations.series_dates import Plan, Planned
 from bookings.operations.series_own import must_name, must_own, own_locked, pattern_of, stands
 from bookings.operations.series_plan import SeriesClash, look
+from bookings.operations.trainings import check_seats, follow_split
 from bookings.queries import Booked
 from bookings.queries.series import Repeating, dates_of, rule_day
 from bookings.tables import Booking, Series
@@ -120,13 +121,14 @@ async def _look(
         going = [one.booking for one in dates if one.moves or one.occurrence.wish is None]
         await holding_many.lock(codes, bookings=going)
     rooms = {room.code: room for room in await queries.rooms(with_retired=True)}
-    await _refuse(on_day(new, dates[0].occurrence.day), old, rooms, actor=actor, now=now)
+    pattern = on_day(new, dates[0].occurrence.day)
+    await _refuse(pattern, old, rooms, series=series.id, actor=actor, now=now)
     looking = _Looking(series.id, rooms, {one.id: one for one in booked}, actor, now)
     return _Found(new, booked, dates, rooms, await looking.plan(dates, lock=lock))
 
 
 async def _refuse(
-    new: Wish, old: Wish, rooms: dict[str, Room], *, actor: Actor, now: datetime
+    new: Wish, old: Wish, rooms: dict[str, Room], *, series: int, actor: Actor, now: datetime
 ) -> None:
     """Refuse what would be wrong with all dates.
 
@@ -144,6 +146,7 @@ async def _refuse(
     if new.organiser != old.organiser:
         may_book(actor, new.organiser)
         problems += await trainer_problems(new.organiser)
+    problems += await check_seats(new, room, series=series)
     if problems:
         raise Invalid(*problems)
 
@@ -218,7 +221,7 @@ class _Writing:
     async def _split(self, first: date, since: date) -> int:
         before, after = split(self.series.recurrence, first, since)
         await self._update_series(before, None, until=since)
-        return await store_series(
+        follower = await store_series(
             on_day(self.found.pattern, since),
             after,
             skipped=[day for day in self.series.skipped if day >= since],
@@ -226,6 +229,8 @@ class _Writing:
             follows=self.series.id,
             now=self.now,
         )
+        await follow_split(self.series.id, follower, now=self.now)
+        return follower
 
     async def _update_series(
         self, recurrence: Recurrence, pattern: Wish | None, *, until: date = date.max

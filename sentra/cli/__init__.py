@@ -29,6 +29,7 @@ _COMMANDS = {
     "stalls": "Stalls: list, give out, end, move.",
     "calendars": "Calendar addresses: list, make, revoke.",
     "terms": "Terms of rooms: opening hours, buffers, layouts.",
+    "trainings": "Trainings: list, participants, join, leave.",
     "waiting": "The waiting list: list, join, claim, leave.",
     "user": "Accounts: invite, list, close, tokens.",
 }

@@ -25,7 +25,7 @@ def list_(account: str | None) -> None:
     """Every address that is not revoked, without its secret."""
 
     async def read(_settings: Settings) -> list[queries.Subscription]:
-        owner = await _owner(account) if account else None
+        owner = await account_named(account) if account else None
         return await queries.subscriptions(owner.account if owner else None)
 
     locale = work.language()
@@ -63,7 +63,7 @@ def make(kind: str, subject: str, account: str, label: str, language: Locale) ->
             key=subject,
             label=label,
             locale=language,
-            owner=await _owner(account),
+            owner=await account_named(account),
             actor=COMMAND_LINE,
             now=work.utc_now(),
         )
@@ -83,7 +83,12 @@ def revoke(number: int) -> None:
     work.run(write)
 
 
-async def _owner(email: str) -> Actor:
+async def account_named(email: str) -> Actor:
+    """Somebody with an open account, by e-mail address.
+
+    Raises:
+        NotFound: There is none.
+    """
     found = await queries.account_of(email)
     if found is None:
         raise NotFound(say("There is no open account of %(email)s.", email=email))

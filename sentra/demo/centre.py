@@ -17,6 +17,7 @@ from sentra.demo.rules import store_requests, store_rules
 from sentra.demo.series import store_series
 from sentra.demo.tenancies import store_tenancies
 from sentra.demo.terms import store_closures, store_terms
+from sentra.demo.trainings import store_trainings
 from sentra.demo.waiting import store_waiting
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict
@@ -69,6 +70,8 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         )
         await store_bookings(made, now=now)
         await store_series(made, now=now)
+        progress("trainings")
+        await store_trainings(seed=seed, now=now)
         progress("equipment")
         await store_equipment(seed=seed, now=now)
         progress("waiting list")

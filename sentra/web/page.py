@@ -91,6 +91,7 @@ ROLE_NAMES = {
 NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
     (say("Floors"), "/lantai", EVERYONE),
     (say("Schedule"), "/jadwal", EVERYONE),
+    (say("Trainings"), "/pelatihan", EVERYONE),
     (say("Rooms"), "/ruang", EVERYONE),
     (say("My bookings"), "/pemesanan", BOOKERS),
     (say("Requests"), "/persetujuan", BOOKERS),

@@ -56,6 +56,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("The room is taken at that time; the problem says by what, and what is free."),
             say("Take one of the free rooms or times that the problem names."),
         ),
+        "full": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("Every seat of this training is taken."),
+            say("Choose another training, or ask again later: somebody may leave."),
+        ),
         "bookings-in-the-way": ProblemType(
             HTTPStatus.CONFLICT,
             say("Bookings fall into the time that is to be closed; 'bookings' lists them."),

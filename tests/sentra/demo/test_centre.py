@@ -35,6 +35,13 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "SELECT count(*) AS quoted, count(invoice) AS invoiced, count(paid) AS paid FROM hire"
     )
     assert tuple(hires[0]) == (4, 2, 1)
+    trainings = await DB.fetch(
+        """
+        SELECT count(DISTINCT b.track) AS tracks, bool_or(e.id IS NOT NULL) AS taken
+        FROM booking b LEFT JOIN enrolment e ON e.booking = b.id OR e.series = b.series
+        """
+    )
+    assert tuple(trainings[0]) == (3, True)
     assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
     assert parts == [
         "building",
@@ -43,6 +50,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "people",
         "closures",
         "bookings",
+        "trainings",
         "equipment",
         "waiting list",
         "rules",
