@@ -6,27 +6,21 @@ told so (304) and downloads nothing.
 
 import gzip
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
-from uuid import NAMESPACE_URL, uuid5
 
 from litestar import get
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
-from bookings.domain import feeds as rules
-from bookings.domain import ical
+from bookings.contents import Contents, contents_of
 from bookings.domain.clients import client_name
-from bookings.domain.feeds import BookingWords, FeedKind, Window
 from bookings.operations.feeds import note_use
 from bookings.queries import feeds as queries
-from bookings.queries.feeds import Subscription
-from sentra.domain.messages import Message, say
+from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound, Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.domain.secrets import digest
-from sentra.i18n import today, translate
+from sentra.i18n import today
 from sentra.web.conditional import http_date, not_modified, takes_gzip
 from sentra.web.request import SentraRequest, now_of, settings_of
 
@@ -39,14 +33,6 @@ class Gone(Refusal):
 
     code = "gone"
     status = HTTPStatus.GONE
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A feed's bytes, and when they may have changed last."""
-
-    body: bytes
-    modified: datetime
 
 
 @get(
@@ -68,40 +54,6 @@ async def feed(request: SentraRequest, name: FromPath[str]) -> ASGIResponse:
         client = client_name(request.headers.get("user-agent", ""))
         await note_use(feed=found.id, day=today(now), client=client)
     return _answer(request, contents)
-
-
-async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> Contents:
-    """The feed as its reader may see it on this day."""
-
-    def speak(message: Message) -> str:
-        return translate(message, found.locale)
-
-    window = Window.at(now)
-    if found.kind is FeedKind.ENTERPRISE:
-        about = rules.about_tenancies()
-        events = [
-            event
-            for held in await queries.tenancies(found.subject, window=window)
-            for event in rules.tenancy_events(held, window=window, speak=speak, base_url=base_url)
-        ]
-    else:
-        about = rules.about_bookings()
-        words = BookingWords.of(speak)
-        events = [
-            rules.booking_event(booked, reader=found.reader, words=words, base_url=base_url)
-            for booked in await queries.bookings(found.kind, found.subject, window=window)
-        ]
-    name = f"{base_url}/{found.kind.value}/{found.subject}/{found.locale}"
-    calendar = ical.Calendar(
-        uid=f"{uuid5(NAMESPACE_URL, name)}@sentra-ukm",
-        name=found.label,
-        about=speak(about),
-        url=f"{base_url}/kalender",
-    )
-    return Contents(
-        ical.calendar_of(calendar, events),
-        rules.modified(events, window=window, created=found.created),
-    )
 
 
 def _answer(request: SentraRequest, contents: Contents) -> ASGIResponse:

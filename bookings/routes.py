@@ -15,7 +15,7 @@ from bookings.api import series as series_api
 from bookings.api import trainings as trainings_api
 from bookings.api import waiting as waiting_api
 from bookings.feeds import feed
-from bookings.operations import approval, attendance, offers, reconfirmation
+from bookings.operations import approval, attendance, calendar_events, offers, reconfirmation
 from bookings.operations import closures as closures_of
 from bookings.pages import (
     booking_form,
@@ -202,5 +202,6 @@ DUE: Sequence[tuple[str, Work]] = (
     ("call off series that nobody confirmed", reconfirmation.call_off),
     ("close rooms that came later", closures_of.extend),
     ("keep offers", offers.keep),
+    ("forget what calendars tell no more", calendar_events.sweep),
 )
 """What the server does by itself, by name, in this order."""

@@ -305,6 +305,51 @@ class CalendarImport(Table, db=DB):
     created = Timestamptz(null=False, default=None)
 
 
+class CalendarEvent(Table, db=DB):
+    """One event as calendars were told it last: its bytes in pieces, and since when.
+
+    Not a cache to be emptied at will: `stamp` and `sequence` are what readers' programs compare
+    with. Triggers set `marked` whenever something changes that it may show, whatever path wrote;
+    whoever reads a calendar next renders it anew (bookings/operations/calendar_events.py).
+    """
+
+    id: Serial
+    kind = Varchar(length=8, null=False)
+    """booking, series or tenancy."""
+    source = Integer(null=False)
+    """The id of what it tells of."""
+    part = Varchar(length=8, null=False, default="")
+    """Of a tenancy: first or last."""
+    marked = Timestamptz(null=True, default=None)
+    """When the database saw a change that is not rendered yet; None: there is none."""
+    form = Varchar(length=32, null=False, default="")
+    """What rendered it: another form of calendars, or another address of Sentra, marks it too."""
+    turns = Timestamptz(null=True, default=None)
+    """The midnight at which it changes by itself."""
+    until = Timestamptz(null=True, default=None)
+    """When it is over."""
+    space = Integer(null=True, default=None, index=True)
+    """The room or stall that it names; None: a floor or site, or not rendered yet."""
+    stamp = Timestamptz(null=True, default=None)
+    """DTSTAMP; None until it is first rendered."""
+    sequence = Integer(null=False, default=0)
+    digest = Bytea(null=False, default=b"")
+    timing = Bytea(null=False, default=b"")
+    """Digests of all that is shown, and of what `sequence` counts."""
+    opening = Bytea(null=False, default=b"")
+    member = Bytea(null=False, default=b"")
+    """Its first lines, by its own name and as a date of its series (empty: it is none)."""
+    middle = Bytea(null=False, default=b"")
+    words_id = Bytea(null=False, default=b"")
+    words_en = Bytea(null=False, default=b"")
+    taken_id = Bytea(null=False, default=b"")
+    taken_en = Bytea(null=False, default=b"")
+    """What it is called, by language; for those who may read it, and for the others."""
+    closing = Bytea(null=False, default=b"")
+
+    calendar_event_once = Unique([kind, source, part])
+
+
 class Feed(Table, db=DB):
     """One subscription: an unguessable address of a calendar, known only by its SHA-256."""
 

@@ -1,23 +1,16 @@
 """Calendar feeds: what may be followed by whom, for how long back and ahead, and in which words."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from uuid import NAMESPACE_URL, UUID, uuid5
 
-from bookings.domain.ical import MOST_EVENTS, ZONE, Event
-from bookings.domain.visibility import may_read
+from bookings.domain.ical import MOST_EVENTS, ZONE
+from bookings.domain.told import CANCELLED_SHOWN
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import Actor, Role
 
 PAST = timedelta(days=90)
 AHEAD = timedelta(days=365)
-CANCELLED_SHOWN = timedelta(days=30)
-"""How long a cancelled event is still shown, as cancelled: programs poll at least that often."""
-
-Speak = Callable[[Message], str]
-"""Puts a sentence into the language of the feed."""
 
 
 class FeedKind(StrEnum):
@@ -110,126 +103,3 @@ def about_tenancies() -> Message:
         past=PAST.days,
         ahead=AHEAD.days,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where it is, in the words of the plan."""
-
-    space: str
-    floor: str
-    site: str
-    address: str
-    geo: tuple[float, float] | None
-
-    def __str__(self) -> str:
-        return ", ".join(part for part in (self.space, self.floor, self.site, self.address) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """A booking as a feed needs it: no note, no name, no address of anybody."""
-
-    uid: UUID
-    title: str
-    public: bool
-    organiser: int
-    starts: datetime
-    ends: datetime
-    cancelled: bool
-    sequence: int
-    created: datetime
-    changed: datetime
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A tenancy as a feed needs it; `stall` is the plan's own id of the stall."""
-
-    id: int
-    stall: UUID
-    starts: date
-    ends: date | None
-    cancelled: bool
-    created: datetime
-    changed: datetime
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class BookingWords:
-    """What is the same in every booking of a feed, put into its language once."""
-
-    room: str
-    taken: str
-
-    @classmethod
-    def of(cls, speak: Speak) -> "BookingWords":
-        return cls(room=speak(KIND_NAMES[FeedKind.ROOM]), taken=speak(say("Taken")))
-
-
-def booking_event(booked: Booked, *, reader: Actor, words: BookingWords, base_url: str) -> Event:
-    """The booking as this reader may see it."""
-    readable = may_read(reader, public=booked.public, organiser=booked.organiser)
-    day = booked.starts.astimezone(ZONE).date()
-    return Event(
-        uid=f"{booked.uid}@sentra-ukm",
-        created=booked.created,
-        changed=booked.changed,
-        sequence=booked.sequence,
-        starts=booked.starts,
-        ends=booked.ends,
-        summary=booked.title if readable else words.taken,
-        location=str(booked.place),
-        category=words.room,
-        url=f"{base_url}/jadwal?date={day}",
-        geo=booked.place.geo,
-        cancelled=booked.cancelled,
-    )
-
-
-def tenancy_events(held: Held, *, window: Window, speak: Speak, base_url: str) -> list[Event]:
-    """First and last day at a stall, each a whole day that leaves its reader free."""
-    days = [(held.starts, "first", say("First day at stall %(stall)s", stall=held.place.space))]
-    if held.ends is not None:
-        last = held.ends - timedelta(days=1)
-        days.append((last, "last", say("Last day at stall %(stall)s", stall=held.place.space)))
-    opens, closes = (edge.astimezone(ZONE).date() for edge in (window.opens, window.closes))
-    return [
-        Event(
-            uid=f"{_tenancy_uid(held, part)}@sentra-ukm",
-            created=held.created,
-            changed=held.changed,
-            sequence=_seconds_of_change(held),
-            starts=day,
-            ends=day + timedelta(days=1),
-            summary=speak(summary),
-            location=str(held.place),
-            category=speak(say("Stall")),
-            url=f"{base_url}/kalender",
-            geo=held.place.geo,
-            cancelled=held.cancelled,
-            busy=False,
-        )
-        for day, part, summary in days
-        if opens <= day < closes
-    ]
-
-
-def _tenancy_uid(held: Held, part: str) -> UUID:
-    """Two installations with one plan have the same stalls and numbers, but not the same moment."""
-    return uuid5(NAMESPACE_URL, f"{held.stall}/{held.id}/{held.created.isoformat()}/{part}")
-
-
-def _seconds_of_change(held: Held) -> int:
-    """A SEQUENCE for what keeps no count of its changes: it rises with each and never falls."""
-    return max(0, int((held.changed - held.created).total_seconds()))
-
-
-def modified(events: Iterable[Event], *, window: Window, created: datetime) -> datetime:
-    """When the feed's bytes may have changed last: an event did, it was made, or the window moved.
-
-    What left the window, or a cancelled event that is no longer shown, leaves no trace but that.
-    """
-    return max((window.today, created, *(event.changed for event in events)))

@@ -8,7 +8,7 @@ line, because a calendar of hundreds is asked for all day long; the frame is ica
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 import icalendar
@@ -52,6 +52,10 @@ class Event:
         ends: The same kind, after `starts`; the first moment or day that is not part of it.
         busy: Whether it takes up its reader's time.
         geo: Latitude and longitude in degrees.
+        rule: RRULE without its name, of what repeats from `starts` on; empty where nothing does.
+        skips: Instants that the rule names and that have nothing (EXDATE).
+        recurrence: Of one date of what repeats: the instant that the rule names (RECURRENCE-ID).
+            Its `uid` is that of what repeats.
     """
 
     uid: str
@@ -67,6 +71,9 @@ class Event:
     geo: tuple[float, float] | None = None
     cancelled: bool = False
     busy: bool = True
+    rule: str = ""
+    skips: Sequence[datetime] = ()
+    recurrence: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,46 +88,65 @@ class Calendar:
 
 def event_bytes(event: Event) -> bytes:
     """The event as folded lines, BEGIN:VEVENT to END:VEVENT, each ended by CRLF."""
-    stamp = _utc(event.changed)
-    lines = [
-        f"BEGIN:VEVENT\r\nUID:{event.uid}\r\nDTSTAMP:{stamp}\r\nCREATED:{_utc(event.created)}\r\n"
-        f"LAST-MODIFIED:{stamp}\r\nSEQUENCE:{event.sequence}\r\n"
-        f"DTSTART{_when(event.starts)}\r\nDTEND{_when(event.ends)}\r\n".encode(),
-        _folded("SUMMARY:" + escaped(event.summary)),
-        _place(event.location, event.geo, event.category),
-        _folded("URL:" + event.url),
-    ]
+    return b"".join(
+        (
+            opening(event.uid, event.recurrence),
+            middle(event, stamp=event.changed, sequence=event.sequence),
+            words(event.summary, event.category),
+            closing(event),
+        )
+    )
+
+
+def opening(uid: str, recurrence: datetime | None = None) -> bytes:
+    """An event's first lines: whose it is."""
+    if recurrence is None:
+        return f"BEGIN:VEVENT\r\nUID:{uid}\r\n".encode()
+    return f"BEGIN:VEVENT\r\nUID:{uid}\r\nRECURRENCE-ID{_when(recurrence)}\r\n".encode()
+
+
+def middle(event: Event, *, stamp: datetime, sequence: int) -> bytes:
+    """When it was changed, how often, and when it takes place. Says more of `skips` at its end."""
+    changed = _utc(stamp)
+    lines = (
+        f"DTSTAMP:{changed}\r\nCREATED:{_utc(event.created)}\r\n"
+        f"LAST-MODIFIED:{changed}\r\nSEQUENCE:{sequence}\r\n"
+        f"DTSTART{_when(event.starts)}\r\nDTEND{_when(event.ends)}\r\n"
+    ).encode()
+    if not event.rule:
+        return lines
+    return lines + _folded("RRULE:" + event.rule) + exdates(event.skips)
+
+
+def exdates(skips: Iterable[datetime]) -> bytes:
+    """Instants at which nothing takes place; may follow `middle`.
+
+    One line each, in DTSTART's own form: Google takes no EXDATE in UTC for a DTSTART with a zone.
+    """
+    return "".join(f"EXDATE{_when(skip)}\r\n" for skip in skips).encode()
+
+
+def words(summary: str, category: str) -> bytes:
+    """What is said in its reader's language."""
+    return _folded("SUMMARY:" + escaped(summary)) + _category(category)
+
+
+def closing(event: Event) -> bytes:
+    """Where it is, what to open, whether it stands: to END:VEVENT."""
+    place = _place(event.location, event.geo)
     if event.cancelled:
-        lines.append(b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n")
+        state = b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n"
     elif event.busy:
-        lines.append(b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n")
+        state = b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n"
     else:
-        lines.append(b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n")
-    return b"".join(lines)
-
-
-def calendar_of(calendar: Calendar, events: Sequence[Event]) -> bytes:
-    """The calendar with as many of these events as fit, the first ones first, in order of time."""
-    rendered = [event_bytes(event) for event in events[:MOST_EVENTS]]
-    fitting = zip(events, rendered[: those_that_fit(rendered)], strict=False)
-    in_order = sorted(fitting, key=lambda pair: (_moment(pair[0].starts), pair[0].uid))
-    return calendar_bytes(calendar, [data for _, data in in_order])
+        state = b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n"
+    return b"".join((place, _folded("URL:" + event.url), state))
 
 
 def calendar_bytes(calendar: Calendar, events: Iterable[bytes]) -> bytes:
     """The calendar with these events, in this order, each made by `event_bytes`."""
     head, foot = _frame(calendar)
     return b"".join((head, *events, foot))
-
-
-def those_that_fit(events: Sequence[bytes]) -> int:
-    """How many of the first events a calendar may have: at most 900 and 900 kB."""
-    size = 0
-    for count, event in enumerate(events[:MOST_EVENTS]):
-        size += len(event)
-        if size > MOST_BYTES:
-            return count
-    return min(len(events), MOST_EVENTS)
 
 
 def escaped(text: str) -> str:
@@ -150,10 +176,15 @@ def _folded(line: str) -> bytes:
     return folded(line.encode())
 
 
+@lru_cache(maxsize=64)
+def _category(name: str) -> bytes:
+    return _folded("CATEGORIES:" + escaped(name))
+
+
 @lru_cache(maxsize=1024)
-def _place(location: str, geo: tuple[float, float] | None, category: str) -> bytes:
+def _place(location: str, geo: tuple[float, float] | None) -> bytes:
     """The lines that all events in one room share."""
-    lines = _folded("LOCATION:" + escaped(location)) + _folded("CATEGORIES:" + escaped(category))
+    lines = _folded("LOCATION:" + escaped(location))
     if geo is None:
         return lines
     return lines + _folded(f"GEO:{geo[0]:.6f};{geo[1]:.6f}")
@@ -171,10 +202,6 @@ def _when(moment: datetime | date) -> str:
     if not isinstance(moment, datetime):
         return f";VALUE=DATE:{moment.year:04}{moment.month:02}{moment.day:02}"
     return f";TZID={ZONE_NAME}:{_digits(moment.astimezone(ZONE))}"
-
-
-def _moment(value: datetime | date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=ZONE)
 
 
 def _digits(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Reads for calendar feeds: whose address it is, what may be followed, what a feed tells of."""
+"""Reads for calendar feeds: whose address it is, and what may be followed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 import asyncpg
 
-from bookings.domain.feeds import Booked, FeedKind, Held, Place, Window, may_follow
-from bookings.domain.ical import MOST_EVENTS, ZONE
+from bookings.domain.feeds import FeedKind, may_follow
 from sentra.database.engine import DB
 from sentra.domain.roles import Actor, Role, Source
 from sentra.i18n import Locale, is_locale
@@ -37,6 +36,10 @@ class Subscription:
     """What people call the subject: a floor's level, a room's code, else an id; as `subject()`."""
     label: str
     locale: Locale
+    track: str | None
+    """Of a track: which one."""
+    busy: bool
+    """Whether it tells only when, and never what."""
     created: datetime
     revoked: datetime | None
     last_used: date | None
@@ -47,9 +50,9 @@ class Subscription:
 
 
 _SUBSCRIPTION = """
-    SELECT f.id, f.kind, f.subject, f.label, f.locale, f.created, f.revoked, f.last_used,
-           f.last_client, a.id AS account, a.name, a.role, a.enterprise, a.cooperative, a.active,
-           e.cooperative AS enterprises_cooperative,
+    SELECT f.id, f.kind, f.subject, f.label, f.locale, f.track, f.busy, f.created, f.revoked,
+           f.last_used, f.last_client, a.id AS account, a.name, a.role, a.enterprise, a.cooperative,
+           a.active, e.cooperative AS enterprises_cooperative,
            coalesce(fl.level::text, s.code, f.subject::text, '') AS key
     FROM feed f
     JOIN account a ON a.id = f.account
@@ -78,42 +81,6 @@ _SUBJECTS = {
         SELECT id, name, cooperative FROM enterprise WHERE id::text = $1 OR nib = $1
     """,
 }
-# A room is taken by its own bookings, by those of a hall it is a part of, and by those of its
-# parts. Cancelled bookings hold nothing any more, so the plan is asked and not the holds.
-_RELATED = """
-    (SELECT $1::int UNION SELECT whole FROM space_part WHERE part = $1
-     UNION SELECT part FROM space_part WHERE whole = $1)
-"""
-_WHICH = {
-    FeedKind.CENTRE: "si.kind = 'centre' AND $1::int IS NULL",
-    FeedKind.FLOOR: "s.floor = $1",
-    FeedKind.ROOM: f"b.space IN {_RELATED}",
-    FeedKind.TRAINER: "b.organiser = $1",
-}
-_PLACE = """
-    s.name AS space, fl.name AS floor, si.name AS site, si.address,
-    si.latitude::float8 AS latitude, si.longitude::float8 AS longitude
-"""
-_AT = "JOIN floor fl ON fl.id = s.floor JOIN site si ON si.id = fl.site"
-_BOOKINGS = f"""
-    SELECT b.uid, b.title, b.public, b.organiser, b.starts, b.ends, b.state, b.sequence,
-           b.created, b.changed, {_PLACE}
-    FROM booking b JOIN space s ON s.id = b.space {_AT}
-    WHERE b.ends > $2 AND b.starts < $4 AND b.state NOT IN ('requested', 'refused', 'expired')
-      AND (b.state = 'confirmed' OR b.changed >= $5)
-      AND {{which}}
-    ORDER BY (b.ends <= $3), abs(extract(epoch FROM b.starts - $3)), b.id
-    LIMIT {MOST_EVENTS}
-"""  # noqa: S608 - made of constants
-_TENANCIES = f"""
-    SELECT t.id, s.feature AS stall, s.code, t.starts, t.ends, t.state, t.created, t.changed,
-           {_PLACE}
-    FROM tenancy t JOIN space s ON s.id = t.space {_AT}
-    WHERE t.enterprise = $1 AND (t.state = 'active' OR t.changed >= $4)
-      AND ((t.starts >= $2 AND t.starts < $3) OR (t.ends > $2 AND t.ends <= $3))
-    ORDER BY t.starts DESC, t.id
-    LIMIT {MOST_EVENTS // 2}
-"""  # noqa: S608 - made of constants
 
 
 async def subject(kind: FeedKind, key: str) -> Subject | None:
@@ -153,44 +120,6 @@ async def account_of(email: str) -> Actor | None:
     return _reader(rows[0]) if rows else None
 
 
-async def bookings(kind: FeedKind, subject: int | None, *, window: Window) -> list[Booked]:
-    """The window's bookings, the most telling first: what is next, then what is just past."""
-    rows = await DB.fetch(
-        _BOOKINGS.format(which=_WHICH[kind]),
-        subject,
-        window.opens,
-        window.today,
-        window.closes,
-        window.cancelled_since,
-    )
-    places: dict[tuple[str, str], Place] = {}
-    return [_booked(row, places) for row in rows]
-
-
-async def tenancies(enterprise: int | None, *, window: Window) -> Sequence[Held]:
-    """An enterprise's tenancies that begin or end within the window, newest first."""
-    rows = await DB.fetch(
-        _TENANCIES,
-        enterprise,
-        window.opens.astimezone(ZONE).date(),
-        window.closes.astimezone(ZONE).date(),
-        window.cancelled_since,
-    )
-    return [
-        Held(
-            id=row["id"],
-            stall=row["stall"],
-            starts=row["starts"],
-            ends=row["ends"],
-            cancelled=row["state"] != "active",
-            created=row["created"],
-            changed=row["changed"],
-            place=_place(row, row["code"]),
-        )
-        for row in rows
-    ]
-
-
 async def trainers() -> list[Subject]:
     """Everybody who trains, for the manager who may follow them all."""
     rows = await DB.fetch(
@@ -214,36 +143,6 @@ async def choices() -> Sequence[asyncpg.Record]:
     )
 
 
-def _booked(row: asyncpg.Record, places: dict[tuple[str, str], Place]) -> Booked:
-    key = (row["space"], row["floor"])
-    if key not in places:
-        places[key] = _place(row, row["space"])
-    return Booked(
-        uid=row["uid"],
-        title=row["title"],
-        public=row["public"],
-        organiser=row["organiser"],
-        starts=row["starts"],
-        ends=row["ends"],
-        cancelled=row["state"] != "confirmed",
-        sequence=row["sequence"],
-        created=row["created"],
-        changed=row["changed"],
-        place=places[key],
-    )
-
-
-def _place(row: asyncpg.Record, space: str) -> Place:
-    known = row["latitude"] is not None and row["longitude"] is not None
-    return Place(
-        space=space,
-        floor=row["floor"],
-        site=row["site"],
-        address=row["address"],
-        geo=(row["latitude"], row["longitude"]) if known else None,
-    )
-
-
 def _subscription(row: asyncpg.Record) -> Subscription:
     reader, kind = _reader(row), FeedKind(row["kind"])
     return Subscription(
@@ -253,6 +152,8 @@ def _subscription(row: asyncpg.Record) -> Subscription:
         key=row["key"],
         label=row["label"],
         locale=row["locale"] if is_locale(row["locale"]) else "id",
+        track=row["track"],
+        busy=row["busy"],
         created=row["created"],
         revoked=row["revoked"],
         last_used=row["last_used"],

@@ -107,7 +107,7 @@ def test_they_find_what_we_wrote(oracles: Path, zone: str) -> None:
     done = subprocess.run(
         ["node", "read.mjs"],  # noqa: S607 - the one on the PATH
         cwd=oracles,
-        input=ical.calendar_of(CALENDAR, EVENTS),
+        input=ical.calendar_bytes(CALENDAR, map(ical.event_bytes, EVENTS)),
         env={"PATH": os.environ["PATH"], "TZ": zone},
         capture_output=True,
         timeout=60,

@@ -111,8 +111,8 @@ def test_an_event_is_these_lines() -> None:
         "DTSTART;TZID=Asia/Jakarta:20261124T090000",
         "DTEND;TZID=Asia/Jakarta:20261124T113000",
         "SUMMARY:Foto produk\\; dasar\\, dan lanjutan",
-        "LOCATION:Ruang Anggrek\\, Lantai 4\\, Sentra UKM",
         "CATEGORIES:Ruang",
+        "LOCATION:Ruang Anggrek\\, Lantai 4\\, Sentra UKM",
         "GEO:-6.300000;106.660000",
         "URL:https://sentra.example/jadwal?date=2026-11-24",
         "STATUS:CONFIRMED",
@@ -212,14 +212,3 @@ def test_vobject_reads_the_same_title(title: str) -> None:
 def test_folding_is_undone_by_unfolding(text: str) -> None:
     line = text.encode()
     assert ical.folded(line).removesuffix(b"\r\n").replace(b"\r\n ", b"") == line
-
-
-def test_at_most_900_events_fit() -> None:
-    assert ical.those_that_fit([b"x"] * 899) == 899
-    assert ical.those_that_fit([b"x"] * 901) == 900
-
-
-def test_at_most_900_kilobytes_fit() -> None:
-    assert ical.those_that_fit([b"x" * 300_000] * 4) == 3
-    assert ical.those_that_fit([b"x" * 300_000] * 3 + [b"x"]) == 3
-    assert ical.those_that_fit([]) == 0

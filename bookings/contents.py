@@ -1,0 +1,60 @@
+"""What a feed's bytes are: the kept bytes of its events, joined."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from bookings.domain import feeds as rules
+from bookings.domain import ical
+from bookings.domain.feeds import FeedKind, Window
+from bookings.operations.calendar_events import form_of, keep
+from bookings.queries.feed_events import Entry, entries
+from bookings.queries.feeds import Subscription
+from sentra.i18n import translate
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A feed's bytes, and when they may have changed last."""
+
+    body: bytes
+    modified: datetime
+
+
+async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> Contents:
+    """The feed as its reader may see it on this day."""
+    window = Window.at(now)
+    told = await _fresh_entries(found, window=window, base_url=base_url)
+    name = f"{base_url}/{found.kind.value}/{found.subject}/{found.locale}"
+    about = rules.about_tenancies if found.kind is FeedKind.ENTERPRISE else rules.about_bookings
+    calendar = ical.Calendar(
+        uid=f"{uuid5(NAMESPACE_URL, name)}@sentra-ukm",
+        name=found.label,
+        about=translate(about(), found.locale),
+        url=f"{base_url}/kalender",
+    )
+    stamps = [entry.stamp for entry in told if entry.stamp]
+    return Contents(
+        ical.calendar_bytes(calendar, [entry.data for entry in told]),
+        # What left the window, or is shown as cancelled no more, leaves no trace but today's date.
+        max(window.today, found.created, *stamps),
+    )
+
+
+async def _fresh_entries(found: Subscription, *, window: Window, base_url: str) -> list[Entry]:
+    """The feed's events; what has changed is rendered and kept first.
+
+    What somebody is just rendering is waited for no longer than it takes to look again: then what
+    was kept before is told once more.
+    """
+    form = form_of(base_url)
+    told = await entries(found, window=window, form=form)
+    for _ in range(_TRIES):
+        stale = [entry.key for entry in told if not entry.fresh]
+        if not stale:
+            break
+        await keep(stale, window=window, base_url=base_url)
+        told = await entries(found, window=window, form=form)
+    return [entry for entry in told if entry.data]

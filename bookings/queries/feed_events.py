@@ -1,0 +1,201 @@
+"""Which events a feed has, and what is kept of each: one statement, however many there are.
+
+A kind of feed is of bookings, of tenancies, or of several things; `OF` says of which, and is the
+place for a new one. Everything else is the same for all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from bookings.domain.feeds import FeedKind, Window
+from bookings.domain.ical import MOST_BYTES, MOST_EVENTS, exdates
+from bookings.domain.told import Key
+from bookings.queries.feeds import Subscription
+from bookings.queries.told import DIFFERS
+from sentra.database.engine import DB
+from sentra.domain.roles import Role
+
+# What all statements are asked with; a statement may use any of them.
+_ASKED = """
+    SELECT $1::int AS subject, $2::timestamptz AS opens, $3::timestamptz AS today,
+           $4::timestamptz AS closes, $5::timestamptz AS cancelled_since, $6::int AS account,
+           $7::boolean AS sees_all, $8::boolean AS busy, $9::text AS track, $10::text AS form
+"""
+_SEEN = """
+    b.state NOT IN ('requested', 'refused', 'expired')
+    AND (b.state = 'confirmed' OR b.changed >= $5)
+"""
+_NEAR = "CASE WHEN {ends} > $3 THEN 0 ELSE 1e9 END + abs(extract(epoch FROM {starts} - $3))"
+"""Seconds from today's midnight; what is over comes after all that is not."""
+
+
+def _bookings(booking: str, series: str | None = None) -> str:
+    """Bookings and series that are in a scope.
+
+    A series whose rule is in the scope is one event, with those dates besides that are not as the
+    rule says; its dates that are out of the scope are left out of the rule. Of any other series,
+    each date in the scope is an event of its own.
+
+    Args:
+        booking: Whether the booking `x` is in the scope.
+        series: Whether the series `x` is; the same words, unless said.
+    """
+    b, r = booking.replace("x.", "b."), (series or booking).replace("x.", "r.")
+    return f"""
+        (WITH found AS (
+            SELECT b.id, b.series, b.starts, b.public, b.organiser,
+                   {_NEAR.format(starts="b.starts", ends="b.ends")} AS near
+            FROM booking b
+            WHERE b.ends > $2 AND b.starts < $4 AND {_SEEN} AND {b}
+        ), repeating AS (
+            SELECT r.*, near.near
+            FROM (SELECT series, min(near) AS near FROM found GROUP BY series) AS near
+            JOIN series r ON r.id = near.series
+            WHERE {r}
+        ), dates AS (
+            SELECT b.id, b.series, b.recurrence, b.public, b.organiser,
+                   b.state = 'confirmed' AS stands, {b} AS inside, {DIFFERS} AS differs
+            FROM repeating r JOIN booking b ON b.series = r.id
+            WHERE {_SEEN} AND b.recurrence IS NOT NULL
+        ), whole AS (
+            SELECT r.id, r.first, r.near, r.public, r.organiser, bool_or(d.stands) AS stands,
+                   array_agg(d.recurrence ORDER BY d.recurrence)
+                       FILTER (WHERE NOT d.inside) AS skips
+            FROM repeating r JOIN dates d ON d.series = r.id
+            GROUP BY r.id, r.first, r.near, r.public, r.organiser
+        )
+        SELECT 'booking' AS kind, f.id AS source, '' AS part, 'b' || f.id AS unit, f.near, f.starts,
+               FALSE AS member, {_readable("f")} AS readable, NULL::timestamptz[] AS skips
+        FROM found f WHERE NOT EXISTS (SELECT FROM repeating r WHERE r.id = f.series)
+        UNION ALL
+        SELECT 'series', w.id, '', 's' || w.id, w.near, w.first, FALSE, {_readable("w")}, w.skips
+        FROM whole w
+        UNION ALL
+        SELECT 'booking', d.id, '', 's' || w.id, w.near, w.first, TRUE, {_readable("d")}, NULL
+        FROM dates d JOIN whole w ON w.id = d.series
+        WHERE d.inside AND (d.differs OR (w.stands AND NOT d.stands)))
+    """  # noqa: S608 - made of constants
+
+
+def _readable(alias: str) -> str:
+    """As `visibility.may_read`."""
+    return f"({alias}.public OR {alias}.organiser = $6 OR $7)"
+
+
+_TENANCIES = f"""
+    SELECT 'tenancy' AS kind, t.id AS source, day.part, 't' || t.id || day.part AS unit,
+           {_NEAR.format(starts="day.starts", ends="day.ends")} AS near, day.starts,
+           FALSE AS member, TRUE AS readable, NULL::timestamptz[] AS skips
+    FROM tenancy t, LATERAL (
+        SELECT part, on_day::timestamp AT TIME ZONE 'Asia/Jakarta' AS starts,
+               (on_day + 1)::timestamp AT TIME ZONE 'Asia/Jakarta' AS ends
+        FROM (VALUES ('first', t.starts), ('last', t.ends - 1)) AS of_it (part, on_day)
+    ) AS day
+    WHERE t.enterprise = $1 AND (t.state = 'active' OR t.changed >= $5)
+      AND day.starts >= $2 AND day.starts < $4
+"""  # noqa: S608 - made of constants
+# A room is taken by its own bookings, by those of a hall it is a part of, and by those of its
+# parts. Cancelled bookings hold nothing any more, so the plan is asked and not the holds.
+_RELATED = """
+    (SELECT $1::int UNION SELECT whole FROM space_part WHERE part = $1
+     UNION SELECT part FROM space_part WHERE whole = $1)
+"""
+_OF_CENTRES = """
+    (SELECT s.id FROM space s JOIN floor f ON f.id = s.floor JOIN site si ON si.id = f.site
+     WHERE si.kind = 'centre')
+"""
+OF: Mapping[FeedKind, Sequence[str]] = {
+    FeedKind.CENTRE: (_bookings(f"x.space IN {_OF_CENTRES}"),),
+    FeedKind.FLOOR: (_bookings("x.space IN (SELECT id FROM space WHERE floor = $1)"),),
+    FeedKind.ROOM: (_bookings(f"x.space IN {_RELATED}"),),
+    FeedKind.TRAINER: (_bookings("x.organiser = $1"),),
+    FeedKind.ENTERPRISE: (_TENANCIES,),
+}
+"""What each kind of feed is of: statements that find events by `_ASKED`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a feed, as it is kept.
+
+    Attributes:
+        fresh: Whether what is kept is what is so.
+        stamp: When it changed last, as readers are told; None: it has never been rendered.
+        data: Its bytes.
+    """
+
+    key: Key
+    unit: str
+    starts: datetime
+    fresh: bool
+    stamp: datetime | None
+    data: bytes
+
+
+async def entries(found: Subscription, *, window: Window, form: str) -> list[Entry]:
+    """What a feed has: as much as fits, what is next first; in order of time.
+
+    A series is there with all its dates that differ, or not at all.
+
+    Args:
+        form: What renders; what another one has rendered is not fresh.
+    """
+    rows = await DB.fetch(
+        _statement(found),
+        found.subject,
+        window.opens,
+        window.today,
+        window.closes,
+        window.cancelled_since,
+        found.reader.account,
+        found.reader.role is Role.MANAGER,
+        found.busy,
+        found.track,
+        form,
+    )
+    fitting = _fitting([_entry(row) for row in rows])
+    return sorted(fitting, key=lambda entry: (entry.starts, entry.unit))
+
+
+def _statement(found: Subscription) -> str:
+    events = " UNION ALL ".join(OF[found.kind])
+    return f"""
+        WITH asked AS ({_ASKED})
+        SELECT n.kind, n.source, n.part, n.unit, n.starts, n.skips,
+               (e.marked IS NULL AND e.form = $10 AND coalesce(e.turns > $3, TRUE)) IS TRUE
+                   AS fresh, e.stamp,
+               CASE WHEN n.member THEN e.member ELSE e.opening END || e.middle AS head,
+               CASE WHEN n.readable AND NOT $8 THEN e.words_{found.locale}
+                    ELSE e.taken_{found.locale} END || e.closing AS tail
+        FROM ({events}) AS n
+        LEFT JOIN calendar_event e
+            ON e.kind = n.kind AND e.source = n.source AND e.part = n.part
+        ORDER BY n.near, n.unit, n.member, n.starts, n.source
+        LIMIT {MOST_EVENTS + 1}
+    """  # noqa: S608 - made of constants, and a language that we know
+
+
+def _entry(row: asyncpg.Record) -> Entry:
+    head, tail = row["head"] or b"", row["tail"] or b""
+    skips = row["skips"]
+    return Entry(
+        key=Key(row["kind"], row["source"], row["part"]),
+        unit=row["unit"],
+        starts=row["starts"],
+        fresh=row["fresh"],
+        stamp=row["stamp"],
+        data=head + exdates(skips) + tail if skips else head + tail,
+    )
+
+
+def _fitting(found: Sequence[Entry]) -> Sequence[Entry]:
+    """Those before the first unit that would make it too many, or too large."""
+    size = 0
+    for count, entry in enumerate(found):
+        size += len(entry.data)
+        if count == MOST_EVENTS or size > MOST_BYTES:
+            return [one for one in found[:count] if one.unit != entry.unit]
+    return found

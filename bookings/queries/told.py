@@ -1,0 +1,191 @@
+"""Reads what calendars tell of: each kind of event by the ids of its rows."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+
+import asyncpg
+
+from bookings.domain.recurrence_text import parse_recurrence
+from bookings.domain.told import Member, Place, Told, uid_of
+from bookings.domain.told_bookings import (
+    BOOKING,
+    SERIES,
+    Booked,
+    Occurrence,
+    Repeated,
+    booking_told,
+    series_told,
+)
+from bookings.domain.told_tenancies import TENANCY, Held, tenancy_told
+from sentra.database.engine import DB
+
+Reader = Callable[[Sequence[int], datetime], Awaitable[list[Told]]]
+"""Reads events by the ids of their rows, as they are on the day that began at this midnight."""
+
+PLACE = """
+    s.name AS space_name, s.code AS space_code, fl.name AS floor_name, si.name AS site_name,
+    si.address, si.latitude::float8 AS latitude, si.longitude::float8 AS longitude
+"""
+AT = "JOIN floor fl ON fl.id = s.floor JOIN site si ON si.id = fl.site"
+DIFFERS = """
+    (b.starts, b.ends, b.space, b.organiser, b.title, b.public, b.track) IS DISTINCT FROM
+    (b.recurrence, b.recurrence + make_interval(mins => r.minutes), r.space, r.organiser, r.title,
+     r.public, r.track)
+"""
+"""Whether a booking `b` is not as the rule of its series `r` says."""
+
+
+async def read_told(keys: Mapping[str, Sequence[int]], *, midnight: datetime) -> list[Told]:
+    """The events of these rows, by kind; those of rows that are gone are left out."""
+    return [told for kind, ids in keys.items() for told in await READERS[kind](ids, midnight)]
+
+
+async def bookings_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
+    rows = await DB.fetch(
+        f"""
+        SELECT b.id, b.uid, b.title, b.public, b.organiser, b.starts, b.ends, b.state, b.sequence,
+               b.created, b.changed, b.track, b.space, b.recurrence, r.uid AS series_uid,
+               r.sequence AS series_sequence, {PLACE}
+        FROM booking b JOIN space s ON s.id = b.space {AT} LEFT JOIN series r ON r.id = b.series
+        WHERE b.id = ANY ($1::int[])
+        """,  # noqa: S608 - made of constants
+        ids,
+    )
+    places = Places()
+    return [
+        booking_told(
+            Booked(
+                id=row["id"],
+                uid=row["uid"],
+                title=row["title"],
+                public=row["public"],
+                organiser=row["organiser"],
+                starts=row["starts"],
+                ends=row["ends"],
+                state=row["state"],
+                sequence=row["sequence"],
+                created=row["created"],
+                changed=row["changed"],
+                track=row["track"],
+                space=row["space"],
+                place=places.of(row),
+                member=_member(row),
+                series_sequence=row["series_sequence"] or 0,
+            )
+        )
+        for row in rows
+    ]
+
+
+def _member(row: asyncpg.Record) -> Member | None:
+    if row["series_uid"] is None or row["recurrence"] is None:
+        return None
+    return Member(uid_of(row["series_uid"]), row["recurrence"])
+
+
+async def series_told_of(ids: Sequence[int], midnight: datetime) -> list[Told]:
+    rows = await DB.fetch(
+        f"""
+        SELECT r.id, r.uid, r.title, r.public, r.organiser, r.first, r.minutes, r.rule, r.sequence,
+               r.created, r.changed, r.track, r.space, {PLACE}
+        FROM series r JOIN space s ON s.id = r.space {AT}
+        WHERE r.id = ANY ($1::int[])
+        """,  # noqa: S608 - made of constants
+        ids,
+    )
+    dates = await _dates(ids)
+    places = Places()
+    return [
+        series_told(
+            Repeated(
+                id=row["id"],
+                uid=row["uid"],
+                title=row["title"],
+                public=row["public"],
+                organiser=row["organiser"],
+                first=row["first"],
+                minutes=row["minutes"],
+                recurrence=parse_recurrence(row["rule"]),
+                sequence=row["sequence"],
+                created=row["created"],
+                changed=row["changed"],
+                track=row["track"],
+                space=row["space"],
+                place=places.of(row),
+                dates=dates[row["id"]],
+            ),
+            day=midnight,
+        )
+        for row in rows
+    ]
+
+
+async def _dates(ids: Sequence[int]) -> Mapping[int, Sequence[Occurrence]]:
+    """The dates of each series, cancelled ones too, in the order of its rule."""
+    rows = await DB.fetch(
+        f"""
+        SELECT b.series, b.recurrence, b.ends, b.state, b.changed, b.space, b.organiser, b.track,
+               {DIFFERS} AS differs
+        FROM booking b JOIN series r ON r.id = b.series
+        WHERE b.series = ANY ($1::int[]) AND b.recurrence IS NOT NULL
+        ORDER BY b.series, b.recurrence
+        """,  # noqa: S608 - made of constants
+        ids,
+    )
+    found: dict[int, list[Occurrence]] = defaultdict(list)
+    for series, *rest in rows:
+        found[series].append(Occurrence(*rest))
+    return found
+
+
+async def tenancies_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
+    rows = await DB.fetch(
+        f"""
+        SELECT t.id, s.feature AS stall, t.starts, t.ends, t.state, t.created, t.changed, t.space,
+               {PLACE}
+        FROM tenancy t JOIN space s ON s.id = t.space {AT}
+        WHERE t.id = ANY ($1::int[])
+        """,  # noqa: S608 - made of constants
+        ids,
+    )
+    places = Places()
+    return [told for row in rows for told in tenancy_told(_held(row, places.of(row, by_code=True)))]
+
+
+def _held(row: asyncpg.Record, place: Place) -> Held:
+    return Held(
+        id=row["id"],
+        stall=row["stall"],
+        starts=row["starts"],
+        ends=row["ends"],
+        cancelled=row["state"] != "active",
+        created=row["created"],
+        changed=row["changed"],
+        space=row["space"],
+        place=place,
+    )
+
+
+class Places:
+    """Each place once, however many events are there."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], Place] = {}
+
+    def of(self, row: asyncpg.Record, *, by_code: bool = False) -> Place:
+        """The place of a row that has `PLACE`, called by its name, or, as stalls are, by code."""
+        name = row["space_code"] if by_code else row["space_name"]
+        key = (name, row["floor_name"], row["site_name"])
+        if key not in self._known:
+            known = row["latitude"] is not None and row["longitude"] is not None
+            geo = (row["latitude"], row["longitude"]) if known else None
+            self._known[key] = Place(*key, row["address"], geo)
+        return self._known[key]
+
+
+READERS: Mapping[str, Reader] = {
+    BOOKING: bookings_told,
+    SERIES: series_told_of,
+    TENANCY: tenancies_told,
+}
