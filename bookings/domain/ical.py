@@ -91,7 +91,8 @@ def event_bytes(event: Event) -> bytes:
     return b"".join(
         (
             opening(event.uid, event.recurrence),
-            middle(event, stamp=event.changed, sequence=event.sequence),
+            stamps(created=event.created, stamp=event.changed, sequence=event.sequence),
+            times(event),
             words(event.summary, event.category),
             closing(event),
         )
@@ -105,21 +106,25 @@ def opening(uid: str, recurrence: datetime | None = None) -> bytes:
     return f"BEGIN:VEVENT\r\nUID:{uid}\r\nRECURRENCE-ID{_when(recurrence)}\r\n".encode()
 
 
-def middle(event: Event, *, stamp: datetime, sequence: int) -> bytes:
-    """When it was changed, how often, and when it takes place. Says more of `skips` at its end."""
+def stamps(*, created: datetime, stamp: datetime, sequence: int) -> bytes:
+    """When an event was changed, and how often."""
     changed = _utc(stamp)
-    lines = (
-        f"DTSTAMP:{changed}\r\nCREATED:{_utc(event.created)}\r\n"
+    return (
+        f"DTSTAMP:{changed}\r\nCREATED:{_utc(created)}\r\n"
         f"LAST-MODIFIED:{changed}\r\nSEQUENCE:{sequence}\r\n"
-        f"DTSTART{_when(event.starts)}\r\nDTEND{_when(event.ends)}\r\n"
     ).encode()
+
+
+def times(event: Event) -> bytes:
+    """When it takes place. More `exdates` may follow."""
+    lines = f"DTSTART{_when(event.starts)}\r\nDTEND{_when(event.ends)}\r\n".encode()
     if not event.rule:
         return lines
     return lines + _folded("RRULE:" + event.rule) + exdates(event.skips)
 
 
 def exdates(skips: Iterable[datetime]) -> bytes:
-    """Instants at which nothing takes place; may follow `middle`.
+    """Instants at which nothing takes place.
 
     One line each, in DTSTART's own form: Google takes no EXDATE in UTC for a DTSTART with a zone.
     """

@@ -140,17 +140,20 @@ def _shown(row: asyncpg.Record) -> Shown:
 def _rendered(told: Told, was: _Locked, *, base_url: str) -> tuple[object, ...]:
     """The row's values: its id, and what `_COLUMNS` names but for the form."""
     event = told.event(_SPEAK["en"], base_url=base_url)
-    closing = ical.closing(event)
+    times, closing = ical.times(event), ical.closing(event)
+    opening = ical.opening(told.uid)
     member = b"" if told.member is None else ical.opening(*told.member)
     said = [
         ical.words(told.summary(speak, readable=readable), speak(told.category))
         for readable in (True, False)
         for speak in _SPEAK.values()
     ]
-    when = (told.starts, told.ends, told.rule, told.skips, told.elsewhere)
-    timing = _digest(when, told.cancelled, told.space)
-    digest = _digest(event.created, *said, closing, timing, told.besides, told.uid, member)
+    timing = _digest(times, told.cancelled, told.space, told.elsewhere)
+    digest = _digest(
+        opening, member, told.created, times, *said, closing, told.elsewhere, told.besides
+    )
     shown = shown_next(was.shown, Source(told.changed, was.noticed, told.sequence, digest, timing))
+    stamps = ical.stamps(created=told.created, stamp=shown.stamp, sequence=shown.sequence)
     return (
         was.id,
         told.turns,
@@ -160,9 +163,9 @@ def _rendered(told: Told, was: _Locked, *, base_url: str) -> tuple[object, ...]:
         shown.sequence,
         digest,
         timing,
-        ical.opening(told.uid),
+        opening,
         member,
-        ical.middle(event, stamp=shown.stamp, sequence=shown.sequence),
+        stamps + times,
         *said,
         closing,
     )
