@@ -71,6 +71,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("Too little equipment is free then; the problem says how much is, and when."),
             say("Ask for fewer, or take one of the times that the problem names."),
         ),
+        "out-of-phase": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("The round is in a phase in which this can't be done; 'phase' names it."),
+            say("See on the round's page when it can be done."),
+        ),
         "held": ProblemType(
             HTTPStatus.CONFLICT,
             say("Somebody else holds the stall on one of the days."),
