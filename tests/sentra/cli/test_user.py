@@ -1,43 +1,36 @@
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.servers import ROOT, data_folder, environment
-
-
-@pytest.fixture(scope="module")
-def data() -> Iterator[Path]:
-    with data_folder() as folder:
-        yield folder
-
-
-def run(data: Path, *words: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "sentra", "user", *words],
-        cwd=ROOT,
-        env=environment(data) | {"LANG": "id_ID.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout.strip(), done.stderr.strip()
+from tests.sentra.cli.commands import run
 
 
 @pytest.mark.slow
-def test_somebody_is_invited_closed_and_let_in_again(data: Path) -> None:
-    code, link, _ = run(data, "invite", "tono@example.org", "Tono", "--role", "trainer")
+def test_somebody_is_invited_closed_and_let_in_again(installation: str) -> None:
+    code, link, _ = run(
+        installation, "user", "invite", "tono@example.org", "Tono", "--role", "trainer"
+    )
     assert (code, "/mulai/" in link) == (0, True)
-    code, _, said = run(data, "invite", "tono@example.org", "Tono", "--role", "trainer")
+    code, _, said = run(
+        installation, "user", "invite", "tono@example.org", "Tono", "--role", "trainer"
+    )
     assert (code, "Sudah ada akun dengan alamat surel ini." in said) == (1, True)
-    assert run(data, "list") == (0, "tono@example.org\tTono\ttrainer\t-\tDiundang\t-", "")
-    code, again, _ = run(data, "link", "TONO@example.org")
+    assert run(installation, "user", "list") == (
+        0,
+        "tono@example.org\tTono\ttrainer\t-\tDiundang\t-\n",
+        "",
+    )
+    code, again, _ = run(installation, "user", "link", "TONO@example.org")
     assert (code, again != link) == (0, True)
-    code, token, _ = run(data, "token", "tono@example.org", "Laporan")
+    code, token, _ = run(installation, "user", "token", "tono@example.org", "Laporan")
     assert (code, token.startswith("sentra_")) == (0, True)
-    assert run(data, "close", "tono@example.org") == (0, "Akun ditutup.", "")
-    assert run(data, "close", "tono@example.org") == (1, "", "Akun ini sudah ditutup.")
-    assert run(data, "reopen", "tono@example.org") == (0, "Akun dibuka lagi.", "")
-    assert run(data, "reopen", "none@example.org") == (1, "", "Akun itu tidak ada.")
+    assert run(installation, "user", "close", "tono@example.org") == (0, "Akun ditutup.\n", "")
+    assert run(installation, "user", "close", "tono@example.org") == (
+        1,
+        "",
+        "Akun ini sudah ditutup.\n",
+    )
+    assert run(installation, "user", "reopen", "tono@example.org") == (0, "Akun dibuka lagi.\n", "")
+    assert run(installation, "user", "reopen", "none@example.org") == (
+        1,
+        "",
+        "Akun itu tidak ada.\n",
+    )
