@@ -116,6 +116,18 @@ async def note_use(*, feed: int, day: date, client: str) -> None:
     )
 
 
+async def must_own(feed: int, *, actor: Actor) -> Subscription:
+    """A living address of the actor's own.
+
+    Raises:
+        NotFound: There is no such address, it is revoked, or it is somebody else's.
+    """
+    found = await _own(feed, actor)
+    if found.revoked is not None:
+        raise _no_such_address()
+    return found
+
+
 def _checked(label: str) -> str:
     label = " ".join(label.split())
     if len(label) > LABEL_MOST:

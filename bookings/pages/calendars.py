@@ -73,9 +73,24 @@ class AddressPage:
     title: Message = say("Your calendar address")
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    """Asks before an address stops working; a page, so that it asks without JavaScript too."""
+
+    template: ClassVar[str] = "bookings/calendar_confirm.html"
+    title: Message
+    line: Line
+    warning: Message
+    action: str
+    submit: Message
+    kind: str
+
+
 @get("/kalender", allow=SIGNED_IN)
 async def calendars(request: SentraRequest) -> Response[Any]:
-    return await _overview(request, Form({"locale": locale_of(request)}))
+    """One's addresses, and the form for a new one; `what=` chooses in it what a link is about."""
+    chosen = {"what": request.query_params.get("what", ""), "locale": locale_of(request)}
+    return await _overview(request, Form(chosen))
 
 
 @post("/kalender", allow=SIGNED_IN)
@@ -101,10 +116,47 @@ async def make_calendar(request: SentraRequest) -> Response[Any]:
     return _address(request, handed)
 
 
+@get("/kalender/{feed:int}/ganti", allow=SIGNED_IN)
+async def ask_exchange(request: SentraRequest, feed: FromPath[int]) -> Response[str]:
+    found = await operations.must_own(feed, actor=actor_of(request))
+    warning = say(
+        "The old address of “%(label)s” stops working at once; whoever follows it needs the new "
+        "one.",
+        label=found.label,
+    )
+    page = ConfirmPage(
+        title=say("Take a new address?"),
+        line=Line.of(found),
+        warning=warning,
+        action=f"/kalender/{feed}/ganti",
+        submit=say("Take a new address"),
+        kind="primary",
+    )
+    return render(request, page)
+
+
 @post("/kalender/{feed:int}/ganti", allow=SIGNED_IN)
 async def exchange_calendar(request: SentraRequest, feed: FromPath[int]) -> Response[Any]:
     handed = await operations.regenerate(feed=feed, actor=actor_of(request), now=now_of(request))
     return _address(request, handed)
+
+
+@get("/kalender/{feed:int}/cabut", allow=SIGNED_IN)
+async def ask_revoke(request: SentraRequest, feed: FromPath[int]) -> Response[str]:
+    found = await operations.must_own(feed, actor=actor_of(request))
+    warning = say(
+        "Calendars that follow “%(label)s” get no more news and can't be given this address again.",
+        label=found.label,
+    )
+    page = ConfirmPage(
+        title=say("Revoke this address?"),
+        line=Line.of(found),
+        warning=warning,
+        action=f"/kalender/{feed}/cabut",
+        submit=say("Revoke the address"),
+        kind="danger",
+    )
+    return render(request, page)
 
 
 @post("/kalender/{feed:int}/cabut", allow=SIGNED_IN)

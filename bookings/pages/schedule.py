@@ -1,7 +1,7 @@
 """/jadwal: all rooms of one day."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from bookings.domain.closures import closure_words
 from bookings.domain.hours import day_of, whole_day
 from bookings.domain.rooms import Room
 from bookings.domain.rules import GRAIN
+from bookings.domain.tracks import TRACK_NAMES, Track
 from bookings.pages.parts import asked_day, reader_of, seats
 from bookings.pages.timetable import Line, Reader, Timetable, timetable
 from bookings.queries import Booked
@@ -34,14 +35,20 @@ class SchedulePage:
     bookings: int
     own: int
     may_book: bool
+    tracks: Sequence[tuple[Message, str, bool]]
+    """All of the day, or only the trainings of a track."""
+    track: Track | None
     closures: tuple[Message, ...]
     """Why rooms are closed on this day, and which, where it is not all of them."""
     title: Message = say("Schedule")
 
 
 @get("/jadwal", allow=EVERYONE)
-async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Response[str]:
-    reader = reader_of(request)
+async def schedule(
+    request: SentraRequest, date: FromQuery[str] = "", track: FromQuery[str] = ""
+) -> Response[str]:
+    asked = Track(track) if track in {one.value for one in Track} else None
+    reader = replace(reader_of(request), track=asked)
     today = day_of(now_of(request))
     day = asked_day(date, today)
     rooms = tuple(await queries.rooms())
@@ -53,12 +60,23 @@ async def schedule(request: SentraRequest, date: FromQuery[str] = "") -> Respons
         date=day,
         today=today,
         day=_table(rooms, rows, shut, day, _alike(reader, own=own)),
-        bookings=sum(row["space"] in known for row in rows),
+        bookings=sum(
+            row["space"] in known and (asked is None or (row["public"] and row["track"] == asked))
+            for row in rows
+        ),
         own=own,
         may_book=reader.actor.role in BOOKERS,
+        tracks=_tracks(day, asked),
+        track=asked,
         closures=_closures(rooms, shut),
     )
     return render(request, page)
+
+
+def _tracks(day: dt.date, asked: Track | None) -> list[tuple[Message, str, bool]]:
+    url = f"/jadwal?date={day}"
+    named = [(name, f"{url}&track={track}", track is asked) for track, name in TRACK_NAMES.items()]
+    return [(say("All"), url, asked is None), *named]
 
 
 def _alike(reader: Reader, *, own: int) -> Reader:

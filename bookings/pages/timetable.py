@@ -9,6 +9,7 @@ from bookings.domain.hours import CLOSES, JAKARTA, OPENS, at
 from bookings.domain.rooms import Room
 from bookings.domain.rules import GRACE, HORIZON_DAYS, SHORTEST
 from bookings.domain.spans import Span
+from bookings.domain.tracks import Track
 from bookings.pages.timetable_shut import shut
 from bookings.queries import Booked
 from bookings.queries.closures import Block
@@ -28,6 +29,8 @@ class Reader:
     actor: Actor
     now: datetime
     locale: Locale
+    track: Track | None = None
+    """Only trainings of this are told; all else is just taken."""
 
     def hours(self, span: Span) -> str:
         mark = "." if self.locale == "id" else ":"
@@ -241,6 +244,9 @@ def _together(parts: Iterable[Booked]) -> list[tuple[Span, set[str]]]:
 
 def _booking_cell(booked: Booked, *, reader: Reader) -> Cell:
     title = booked.title_for(reader.actor)
+    if reader.track is not None and (title is None or booked.track != reader.track):
+        taken = translate(say("Taken"), reader.locale)
+        return Cell("closed", 0, reader.hours(booked.span), taken)
     return Cell(
         kind="booking",
         span=0,

@@ -120,6 +120,30 @@ async def test_it_exchanges_and_revokes(
     assert (await visitor.get(second[2])).status_code == HTTPStatus.GONE
 
 
+@pytest.mark.parametrize("deed", ["ganti", "cabut"])
+async def test_it_asks_on_a_page_before_an_address_stops_working(
+    centre: Centre, trainer: Person, other_trainer: Person, deed: str
+) -> None:
+    await address(trainer.actor, FeedKind.CENTRE)
+    [feed] = await queries.subscriptions(trainer.account)
+    url = f"/kalender/{feed.id}/{deed}"
+    page = (await trainer.browser.get(url)).text
+    assert f'<form method="post" action="{url}">' in page
+    assert [one.id for one in await queries.subscriptions(trainer.account)] == [feed.id]
+    assert (await other_trainer.browser.get(url)).status_code == HTTPStatus.NOT_FOUND
+    await trainer.browser.post(f"/kalender/{feed.id}/cabut")
+    assert (await trainer.browser.get(url)).status_code == HTTPStatus.NOT_FOUND
+
+
+async def test_whoever_signs_in_from_a_subject_finds_it_chosen(
+    centre: Centre, trainer: Person, visitor: httpx.AsyncClient
+) -> None:
+    page = (await visitor.get("/ruang/R-101")).text
+    assert 'href="/masuk?lanjut=/kalender%3Fwhat%3Droom%3AR-101"' in page
+    page = (await trainer.browser.get("/kalender?what=room:R-101")).text
+    assert '<option value="room:R-101" selected>' in page
+
+
 async def test_it_refuses_somebody_elses(
     centre: Centre, trainer: Person, other_trainer: Person, visitor: httpx.AsyncClient
 ) -> None:
@@ -242,9 +266,14 @@ async def test_pages_offer_the_calendar_of_what_they_show(
 async def test_pages_offer_no_calendar_that_is_not_ones_own(
     centre: Centre, visitor: httpx.AsyncClient, trainer: Person, enterprise: Enterprise
 ) -> None:
-    for path in ("/jadwal", "/ruang/R-101", "/lantai/1"):
+    subjects = (
+        ("/jadwal", "centre%3A"),
+        ("/ruang/R-101", "room%3AR-101"),
+        ("/lantai/1", "floor%3A1"),
+    )
+    for path, what in subjects:
         page = (await visitor.get(path)).text
-        assert f'href="/masuk?lanjut={path}"' in page
+        assert f'href="/masuk?lanjut=/kalender%3Fwhat%3D{what}' in page
         assert 'name="what"' not in page
     page = (await trainer.browser.get(f"/ukm/{enterprise.id}")).text
     assert 'name="what"' not in page

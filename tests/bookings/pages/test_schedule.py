@@ -26,6 +26,29 @@ async def test_it_shows_the_rooms_of_the_day(rooms: Rooms, visitor: httpx.AsyncC
     assert "/pemesanan/baru" not in page.text
 
 
+async def test_it_tells_of_the_trainings_of_one_track_alone(
+    rooms: Rooms, trainer: Person, visitor: httpx.AsyncClient
+) -> None:
+    for first, title, track in ((9, "Kemasan", "production"), (12, "Foto", "marketing")):
+        asked = wish(trainer, first=first, last=first + 1, title=title, track=track)
+        await book(asked, actor=trainer.actor, now=NOW)
+    seen = {
+        track: [
+            title
+            for title in ("Kemasan", "Foto")
+            if title in (await visitor.get(f"/jadwal?date=2026-11-25&track={track}")).text
+        ]
+        for track in ("", "production", "marketing", "management", "cooking")
+    }
+    assert seen == {
+        "": ["Kemasan", "Foto"],
+        "production": ["Kemasan"],
+        "marketing": ["Foto"],
+        "management": [],
+        "cooking": ["Kemasan", "Foto"],
+    }
+
+
 async def test_a_visitor_reads_public_titles_and_no_names(
     rooms: Rooms, trainer: Person, visitor: httpx.AsyncClient
 ) -> None:
