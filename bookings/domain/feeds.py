@@ -87,8 +87,8 @@ class Window:
 def about_bookings() -> Message:
     """What a feed of bookings says of its own limits."""
     return say(
-        "Bookings from %(past)d days back to %(ahead)d days ahead, at most %(most)d of them. "
-        "Brought up to date every hour.",
+        "Bookings from %(past)d days back to %(ahead)d days ahead, series with all their dates; "
+        "at most %(most)d entries, the next ones first. Brought up to date every hour.",
         past=PAST.days,
         ahead=AHEAD.days,
         most=MOST_EVENTS,

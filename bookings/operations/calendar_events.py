@@ -2,7 +2,7 @@
 
 A reader who finds events that are new or marked renders just these and keeps their bytes, in one
 transaction: it locks their rows first and reads what they tell of after that, so that whoever
-changes it meanwhile marks them once more. See docs/decisions/0022-calendar-stamps.md.
+changes it meanwhile marks them once more. See docs/decisions/0023-calendar-stamps.md.
 """
 
 import hashlib

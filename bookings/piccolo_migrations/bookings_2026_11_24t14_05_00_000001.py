@@ -52,12 +52,13 @@ _MARK = """
     $$
 """
 _MARK_BOOKINGS = f"""
-    -- What is long over stands in no calendar, and is marked only where it once did.
+    -- What is long over, or far ahead, stands in no calendar: it is marked only where it once did.
     CREATE FUNCTION booking_mark() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         long_ago CONSTANT timestamptz = now() - interval '120 days';
-        recent int[];
-        past int[];
+        far_ahead CONSTANT timestamptz = now() + interval '400 days';
+        near int[];
+        far int[];
         repeating int[];
     BEGIN
         IF TG_OP = 'INSERT' THEN
@@ -65,18 +66,18 @@ _MARK_BOOKINGS = f"""
         ELSIF TG_OP = 'DELETE' THEN
             SELECT array_agg(DISTINCT series) INTO repeating FROM before WHERE series IS NOT NULL;
         ELSE
-            SELECT array_agg(n.id) FILTER (WHERE greatest(n.ends, o.ends) >= long_ago),
-                   array_agg(n.id) FILTER (WHERE greatest(n.ends, o.ends) < long_ago),
+            SELECT array_agg(n.id) FILTER (WHERE n.ends >= long_ago AND n.starts < far_ahead),
+                   array_agg(n.id) FILTER (WHERE n.ends < long_ago OR n.starts >= far_ahead),
                    array_agg(DISTINCT n.series) FILTER (WHERE n.series IS NOT NULL)
                    || array_agg(DISTINCT o.series) FILTER (WHERE o.series IS NOT NULL)
-            INTO recent, past, repeating
+            INTO near, far, repeating
             FROM after n JOIN before o USING (id) WHERE {_differ(_SHOWN["booking"])};
         END IF;
-        IF recent IS NOT NULL THEN
-            PERFORM calendar_mark('booking', recent);
+        IF near IS NOT NULL THEN
+            PERFORM calendar_mark('booking', near);
         END IF;
-        IF past IS NOT NULL THEN
-            UPDATE calendar_event SET marked = now() WHERE kind = 'booking' AND source = ANY (past);
+        IF far IS NOT NULL THEN
+            UPDATE calendar_event SET marked = now() WHERE kind = 'booking' AND source = ANY (far);
         END IF;
         IF repeating IS NOT NULL THEN
             PERFORM calendar_mark('series', repeating);

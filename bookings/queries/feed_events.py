@@ -28,6 +28,8 @@ _SEEN = """
     b.state NOT IN ('requested', 'refused', 'expired')
     AND (b.state = 'confirmed' OR b.changed >= $5)
 """
+_LONG_BEFORE = "b.starts > $2 - interval '31 days'"
+"""Nothing lasts that long; said for the index of `starts`, since `ends` has none."""
 _NEAR = "CASE WHEN {ends} > $3 THEN 0 ELSE 1e9 END + abs(extract(epoch FROM {starts} - $3))"
 """Seconds from today's midnight; what is over comes after all that is not."""
 
@@ -49,7 +51,7 @@ def _bookings(booking: str, series: str | None = None) -> str:
             SELECT b.id, b.series, b.starts, b.public, b.organiser,
                    {_NEAR.format(starts="b.starts", ends="b.ends")} AS near
             FROM booking b
-            WHERE b.ends > $2 AND b.starts < $4 AND {_SEEN} AND {b}
+            WHERE b.ends > $2 AND b.starts < $4 AND {_LONG_BEFORE} AND {_SEEN} AND {b}
         ), repeating AS (
             SELECT r.*, near.near
             FROM (SELECT series, min(near) AS near FROM found GROUP BY series) AS near
