@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from bookings.domain import feeds as rules
 from bookings.domain import ical
-from bookings.domain.feeds import FeedKind, Window
+from bookings.domain.feeds import Window
 from bookings.operations.calendar_events import form_of, keep
 from bookings.queries.feed_events import Entry, entries
 from bookings.queries.feeds import Subscription
@@ -27,12 +27,12 @@ async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> C
     """The feed as its reader may see it on this day."""
     window = Window.at(now)
     told = await _fresh_entries(found, window=window, base_url=base_url)
-    name = f"{base_url}/{found.kind.value}/{found.subject}/{found.locale}"
-    about = rules.about_tenancies if found.kind is FeedKind.ENTERPRISE else rules.about_bookings
+    of = f"{found.kind.value}/{found.track or found.subject}{'/busy' if found.busy else ''}"
+    name = f"{base_url}/{of}/{found.locale}"
     calendar = ical.Calendar(
         uid=f"{uuid5(NAMESPACE_URL, name)}@sentra-ukm",
         name=found.label,
-        about=translate(about(), found.locale),
+        about=translate(rules.about(found.kind), found.locale),
         url=f"{base_url}/kalender",
     )
     stamps = [entry.stamp for entry in told if entry.stamp]

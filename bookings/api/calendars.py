@@ -23,8 +23,8 @@ Key = Annotated[
     str,
     Meta(
         max_length=40,
-        description="A floor's level, a room's code, or the id of a trainer's account or an "
-        "enterprise; empty for the centre.",
+        description="A floor's level, a room's code, the id of a trainer's account or an "
+        "enterprise, or a track; empty for the centre and its closures.",
     ),
 ]
 
@@ -38,6 +38,7 @@ class CalendarIn(Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(max_length=80, description="Its name; that of its subject if empty.")
     ] = ""
     locale: Locale = "id"
+    busy: Annotated[bool, Meta(description="To tell only when, and never what.")] = False
 
 
 class CalendarOut(Struct, frozen=True):
@@ -48,6 +49,7 @@ class CalendarOut(Struct, frozen=True):
     subject: Key
     label: str
     locale: Locale
+    busy: Annotated[bool, Meta(description="Whether it tells only when, and never what.")]
     created: datetime
     last_used: Annotated[dt.date | None, Meta(description="Day of the last fetch, in Jakarta.")]
     last_client: Annotated[str, Meta(description="The program that fetched it that day first.")]
@@ -60,6 +62,7 @@ class CalendarOut(Struct, frozen=True):
             subject=found.key,
             label=found.label,
             locale=found.locale,
+            busy=found.busy,
             created=found.created,
             last_used=found.last_used,
             last_client=found.last_client,
@@ -92,6 +95,7 @@ async def create_calendar(request: SentraRequest, data: JSONBody[CalendarIn]) ->
         key=data.subject,
         label=data.label,
         locale=data.locale,
+        busy=data.busy,
         actor=actor_of(request),
         now=now_of(request),
     )

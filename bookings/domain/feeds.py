@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bookings.domain.ical import MOST_EVENTS, ZONE
 from bookings.domain.told import CANCELLED_SHOWN
+from bookings.domain.tracks import TRACK_NAMES, Track
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import Actor, Role
 
@@ -14,13 +15,20 @@ AHEAD = timedelta(days=365)
 
 
 class FeedKind(StrEnum):
-    """What a calendar can be of; all but the centre have a subject."""
+    """What a calendar can be of; some have a subject.
+
+    A new one needs a name and what it says of itself (both below), who may follow it
+    (`may_follow`), what its key means (`queries.feeds.subject`), and which events it has
+    (`queries.feed_events.OF`); if these are of a new kind, `queries.told.READERS` too.
+    """
 
     CENTRE = "centre"
     FLOOR = "floor"
     ROOM = "room"
     TRAINER = "trainer"
     ENTERPRISE = "enterprise"
+    TRACK = "track"
+    CLOSURES = "closures"
 
 
 KIND_NAMES = {
@@ -29,6 +37,8 @@ KIND_NAMES = {
     FeedKind.ROOM: say("Room"),
     FeedKind.TRAINER: say("Trainer"),
     FeedKind.ENTERPRISE: say("Enterprise"),
+    FeedKind.TRACK: say("Trainings"),
+    FeedKind.CLOSURES: say("Closures"),
 }
 
 
@@ -36,6 +46,10 @@ def label_of(kind: FeedKind, name: str) -> Message:
     """What a calendar is called where its reader says nothing else."""
     if kind in {FeedKind.TRAINER, FeedKind.ENTERPRISE}:
         return say("Schedule of %(name)s", name=name)
+    if kind is FeedKind.TRACK:
+        return say("Training: %(track)s", track=TRACK_NAMES[Track(name)])
+    if kind is FeedKind.CLOSURES:
+        return say("Closures of %(name)s", name=name)
     return say("%(name)s", name=name)
 
 
@@ -84,22 +98,27 @@ class Window:
         return cls(today - PAST, today, today + AHEAD, today - CANCELLED_SHOWN)
 
 
-def about_bookings() -> Message:
-    """What a feed of bookings says of its own limits."""
-    return say(
-        "Bookings from %(past)d days back to %(ahead)d days ahead, series with all their dates; "
-        "at most %(most)d entries, the next ones first. Brought up to date every hour.",
-        past=PAST.days,
-        ahead=AHEAD.days,
-        most=MOST_EVENTS,
-    )
-
-
-def about_tenancies() -> Message:
-    """What an enterprise's feed says of its own limits."""
-    return say(
-        "First and last days at its stalls, from %(past)d days back to %(ahead)d days ahead. "
-        "Brought up to date every hour.",
-        past=PAST.days,
-        ahead=AHEAD.days,
-    )
+def about(kind: FeedKind) -> Message:
+    """What a feed says of its own limits."""
+    days = {"past": PAST.days, "ahead": AHEAD.days}
+    match kind:
+        case FeedKind.ENTERPRISE:
+            return say(
+                "First and last days at its stalls, and the trainings that it takes part in, from "
+                "%(past)d days back to %(ahead)d days ahead. Brought up to date every hour.",
+                **days,
+            )
+        case FeedKind.CLOSURES:
+            return say(
+                "When the building, a floor or a room is closed, from %(past)d days back to "
+                "%(ahead)d days ahead. Brought up to date every hour.",
+                **days,
+            )
+        case _:
+            return say(
+                "Bookings from %(past)d days back to %(ahead)d days ahead, series with all their "
+                "dates; at most %(most)d entries, the next ones first. Brought up to date every "
+                "hour.",
+                most=MOST_EVENTS,
+                **days,
+            )

@@ -59,6 +59,7 @@ class Told:
         sequence: Its source's own count of changes of time, room and state.
         title: What it is called; people write it, or Sentra does.
         category: What kind of thing it is.
+        plainly: The same for who may not read the title, which it would give away; None: as it is.
         path: The page that tells more, such as `/kalender`.
         rule, skips: As of `ical.Event`.
         besides: What else a reader could notice: who may read the title.
@@ -80,6 +81,7 @@ class Told:
     place: Place
     path: str
     taken: Message = TAKEN
+    plainly: Message | None = None
     cancelled: bool = False
     busy: bool = True
     member: Member | None = None
@@ -95,6 +97,10 @@ class Told:
         title = self.title if readable else self.taken
         return title if isinstance(title, str) else speak(title)
 
+    def sort(self, speak: Speak, *, readable: bool) -> str:
+        """What kind of thing it is, for this reader."""
+        return speak(self.category if readable or self.plainly is None else self.plainly)
+
     def event(self, speak: Speak, *, base_url: str, readable: bool = True) -> Event:
         """In the words of a reader, by its own name."""
         return Event(
@@ -106,7 +112,7 @@ class Told:
             ends=self.ends,
             summary=self.summary(speak, readable=readable),
             location=str(self.place),
-            category=speak(self.category),
+            category=self.sort(speak, readable=readable),
             url=base_url + self.path,
             geo=self.place.geo,
             cancelled=self.cancelled,

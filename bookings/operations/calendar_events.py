@@ -23,7 +23,7 @@ from sentra.database.retries import retrying
 from sentra.domain.messages import Message
 from sentra.i18n import LOCALES, Locale, translate
 
-_FORM = 1
+_FORM = 2
 """Rises when the same event is written in other bytes than before."""
 _COLUMNS = (
     ("form", "text"),
@@ -144,7 +144,7 @@ def _rendered(told: Told, was: _Locked, *, base_url: str) -> tuple[object, ...]:
     opening = ical.opening(told.uid)
     member = b"" if told.member is None else ical.opening(*told.member)
     said = [
-        ical.words(told.summary(speak, readable=readable), speak(told.category))
+        ical.words(told.summary(speak, readable=readable), told.sort(speak, readable=readable))
         for readable in (True, False)
         for speak in _SPEAK.values()
     ]

@@ -40,11 +40,13 @@ async def subscribe(
     actor: Actor,
     now: datetime,
     owner: Actor | None = None,
+    busy: bool = False,
 ) -> Handed:
     """Make an address under which `owner` (who is `actor`, unless said) follows a calendar.
 
     Args:
-        key: A floor's level, a room's code, or the id of a trainer or an enterprise.
+        key: A floor's level, a room's code, the id of a trainer or an enterprise, or a track.
+        busy: Whether it is to tell only when, and never what.
         label: What the calendar is called in its reader's program; its subject's name if empty.
 
     Raises:
@@ -69,7 +71,8 @@ async def subscribe(
             )
         )
     label = label or translate(rules.label_of(kind, subject.name), locale)
-    return await _hand_out(subject, label=label, locale=locale, owner=owner, actor=actor, now=now)
+    what = _What(subject, label, locale, busy=busy)
+    return await _hand_out(what, owner=owner, actor=actor, now=now)
 
 
 async def revoke(*, feed: int, actor: Actor, now: datetime) -> None:
@@ -91,15 +94,9 @@ async def regenerate(*, feed: int, actor: Actor, now: datetime) -> Handed:
     found = await _own(feed, actor)
     if not found.lives:
         raise _no_such_address()
-    return await _hand_out(
-        Subject(found.kind, found.subject, found.label),
-        label=found.label,
-        locale=found.locale,
-        owner=found.reader,
-        actor=actor,
-        now=now,
-        instead_of=found,
-    )
+    subject = Subject(found.kind, found.subject, found.label, track=found.track)
+    what = _What(subject, found.label, found.locale, busy=found.busy)
+    return await _hand_out(what, owner=found.reader, actor=actor, now=now, instead_of=found)
 
 
 async def note_use(*, feed: int, day: date, client: str) -> None:
@@ -171,31 +168,41 @@ async def _revoke(found: Subscription, *, actor: Actor, now: datetime) -> bool:
     return bool(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What an address is of."""
+
+    subject: Subject
+    label: str
+    locale: Locale
+    busy: bool
+
+
 async def _hand_out(
-    subject: Subject,
+    what: _What,
     *,
-    label: str,
-    locale: Locale,
     owner: Actor,
     actor: Actor,
     now: datetime,
     instead_of: Subscription | None = None,
 ) -> Handed:
-    secret, label = new_secret(), label[:LABEL_MOST]
+    secret, subject, label = new_secret(), what.subject, what.label[:LABEL_MOST]
     facts = {
         "account": owner.account,
         "kind": subject.kind.value,
         "subject": subject.id,
         "label": label,
-        "locale": locale,
+        "locale": what.locale,
         "created": now,
+        "track": subject.track,
+        "busy": what.busy,
     }
     async with DB.transaction():
         if instead_of is not None and not await _revoke(instead_of, actor=actor, now=now):
             raise _no_such_address()
         [row] = await DB.fetch(
-            "INSERT INTO feed (account, kind, subject, label, locale, created, secret, last_client)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, '') RETURNING id",
+            "INSERT INTO feed (account, kind, subject, label, locale, created, track, busy, secret,"
+            " last_client) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '') RETURNING id",
             *facts.values(),
             digest(secret),
         )

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bookings.domain.feeds import KIND_NAMES, FeedKind, label_of
 from bookings.domain.links import AddressLinks
+from bookings.domain.tracks import Track
 from bookings.operations import feeds as operations
 from bookings.operations.feeds import LABEL_MOST, Handed
 from bookings.pages.qr import qr_of
@@ -35,6 +36,7 @@ class Line:
     label: str
     kind: Message
     language: str
+    busy: bool
     created: date
     last_used: date | None
     last_client: str
@@ -46,6 +48,7 @@ class Line:
             label=found.label,
             kind=KIND_NAMES[found.kind],
             language=_LANGUAGES[found.locale],
+            busy=found.busy,
             created=today(found.created),
             last_used=found.last_used,
             last_client=found.last_client,
@@ -107,6 +110,7 @@ async def make_calendar(request: SentraRequest) -> Response[Any]:
             kind=FeedKind(kind),
             key=key,
             label=form.value("label"),
+            busy=form.value("tells") == "busy",
             locale=locale if is_locale(locale) else "id",
             actor=actor_of(request),
             now=now_of(request),
@@ -184,7 +188,12 @@ def _own(actor: Actor, locale: Locale) -> list[tuple[str, str]]:
     if actor.role is Role.TRAINER:
         return [(f"trainer:{actor.account}", translate(say("My own bookings"), locale))]
     if actor.role is Role.ENTERPRISE and actor.enterprise is not None:
-        return [(f"enterprise:{actor.enterprise}", translate(say("My own stalls"), locale))]
+        return [
+            (
+                f"enterprise:{actor.enterprise}",
+                translate(say("My own stalls and trainings"), locale),
+            )
+        ]
     return []
 
 
@@ -201,7 +210,12 @@ async def _people(actor: Actor, locale: Locale) -> list[tuple[str, str]]:
 async def _places(locale: Locale) -> list[tuple[str, str]]:
     whole = translate(KIND_NAMES[FeedKind.CENTRE], locale)
     rows = await queries.choices()
-    return [("centre:", whole), *((f"{row['kind']}:{row['key']}", row["name"]) for row in rows)]
+    tracks = [
+        (f"track:{track}", translate(label_of(FeedKind.TRACK, track), locale)) for track in Track
+    ]
+    closures = ("closures:", translate(KIND_NAMES[FeedKind.CLOSURES], locale))
+    places = ((f"{row['kind']}:{row['key']}", row["name"]) for row in rows)
+    return [("centre:", whole), *tracks, closures, *places]
 
 
 def _address(request: SentraRequest, handed: Handed) -> Response[str]:

@@ -34,7 +34,11 @@ _NEAR = "CASE WHEN {ends} > $3 THEN 0 ELSE 1e9 END + abs(extract(epoch FROM {sta
 """Seconds from today's midnight; what is over comes after all that is not."""
 
 
-def _bookings(booking: str, series: str | None = None) -> str:
+_READABLE = "(x.public OR x.organiser = $6 OR $7)"
+"""As `visibility.may_read`."""
+
+
+def _bookings(booking: str, series: str | None = None, *, readable: str | None = None) -> str:
     """Bookings and series that are in a scope.
 
     A series whose rule is in the scope is one event, with those dates besides that are not as the
@@ -44,8 +48,10 @@ def _bookings(booking: str, series: str | None = None) -> str:
     Args:
         booking: Whether the booking `x` is in the scope.
         series: Whether the series `x` is; the same words, unless said.
+        readable: Whether the reader may read the title of the row `x`; as everywhere, unless said.
     """
     b, r = booking.replace("x.", "b."), (series or booking).replace("x.", "r.")
+    seen = readable or _READABLE
     return f"""
         (WITH found AS (
             SELECT b.id, b.series, b.starts, b.public, b.organiser,
@@ -70,21 +76,18 @@ def _bookings(booking: str, series: str | None = None) -> str:
             GROUP BY r.id, r.first, r.near, r.public, r.organiser
         )
         SELECT 'booking' AS kind, f.id AS source, '' AS part, 'b' || f.id AS unit, f.near, f.starts,
-               FALSE AS member, {_readable("f")} AS readable, NULL::timestamptz[] AS skips
+               FALSE AS member, {seen.replace("x.", "f.")} AS readable, NULL::timestamptz[] AS skips
         FROM found f WHERE NOT EXISTS (SELECT FROM repeating r WHERE r.id = f.series)
         UNION ALL
-        SELECT 'series', w.id, '', 's' || w.id, w.near, w.first, FALSE, {_readable("w")}, w.skips
+        SELECT 'series', w.id, '', 's' || w.id, w.near, w.first, FALSE,
+               {seen.replace("x.", "w.")}, w.skips
         FROM whole w
         UNION ALL
-        SELECT 'booking', d.id, '', 's' || w.id, w.near, w.first, TRUE, {_readable("d")}, NULL
+        SELECT 'booking', d.id, '', 's' || w.id, w.near, w.first, TRUE,
+               {seen.replace("x.", "d.")}, NULL
         FROM dates d JOIN whole w ON w.id = d.series
         WHERE d.inside AND (d.differs OR (w.stands AND NOT d.stands)))
     """  # noqa: S608 - made of constants
-
-
-def _readable(alias: str) -> str:
-    """As `visibility.may_read`."""
-    return f"({alias}.public OR {alias}.organiser = $6 OR $7)"
 
 
 _TENANCIES = f"""
@@ -96,9 +99,26 @@ _TENANCIES = f"""
                (on_day + 1)::timestamp AT TIME ZONE 'Asia/Jakarta' AS ends
         FROM (VALUES ('first', t.starts), ('last', t.ends - 1)) AS of_it (part, on_day)
     ) AS day
-    WHERE t.enterprise = $1 AND (t.state = 'active' OR t.changed >= $5)
+    WHERE NOT $8 AND t.enterprise = $1 AND (t.state = 'active' OR t.changed >= $5)
       AND day.starts >= $2 AND day.starts < $4
 """  # noqa: S608 - made of constants
+_CLOSURES = f"""
+    SELECT 'closure' AS kind, c.id AS source, '' AS part, 'c' || c.id AS unit,
+           {_NEAR.format(starts="c.starts", ends="c.ends")} AS near, c.starts,
+           FALSE AS member, TRUE AS readable, NULL::timestamptz[] AS skips
+    FROM closure c
+    WHERE c.ends > $2 AND c.starts < $4
+      AND (c.active OR EXISTS (
+          -- It does not say itself when it was lifted; calendars know when they heard of it.
+          SELECT FROM calendar_event e
+          WHERE e.kind = 'closure' AND e.source = c.id AND coalesce(e.marked, e.stamp) >= $5))
+"""  # noqa: S608 - made of constants
+_JOINED = "(SELECT {of} FROM enrolment WHERE enterprise = $1 AND state = 'joined')"
+_COURSES = _bookings(
+    f"(x.id IN {_JOINED.format(of='booking')} OR x.series IN {_JOINED.format(of='series')})",
+    f"x.id IN {_JOINED.format(of='series')}",
+    readable="TRUE",
+)
 # A room is taken by its own bookings, by those of a hall it is a part of, and by those of its
 # parts. Cancelled bookings hold nothing any more, so the plan is asked and not the holds.
 _RELATED = """
@@ -114,7 +134,9 @@ OF: Mapping[FeedKind, Sequence[str]] = {
     FeedKind.FLOOR: (_bookings("x.space IN (SELECT id FROM space WHERE floor = $1)"),),
     FeedKind.ROOM: (_bookings(f"x.space IN {_RELATED}"),),
     FeedKind.TRAINER: (_bookings("x.organiser = $1"),),
-    FeedKind.ENTERPRISE: (_TENANCIES,),
+    FeedKind.ENTERPRISE: (_TENANCIES, _COURSES),
+    FeedKind.TRACK: (_bookings("(x.track = $9 AND (x.public OR x.organiser = $6 OR $7))"),),
+    FeedKind.CLOSURES: (_CLOSURES,),
 }
 """What each kind of feed is of: statements that find events by `_ASKED`."""
 

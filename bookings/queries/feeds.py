@@ -7,6 +7,7 @@ from datetime import date, datetime
 import asyncpg
 
 from bookings.domain.feeds import FeedKind, may_follow
+from bookings.domain.tracks import Track
 from sentra.database.engine import DB
 from sentra.domain.roles import Actor, Role, Source
 from sentra.i18n import Locale, is_locale
@@ -23,6 +24,7 @@ class Subject:
     id: int | None
     name: str
     cooperative: int | None = None
+    track: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,20 @@ _SUBSCRIPTION = """
     SELECT f.id, f.kind, f.subject, f.label, f.locale, f.track, f.busy, f.created, f.revoked,
            f.last_used, f.last_client, a.id AS account, a.name, a.role, a.enterprise, a.cooperative,
            a.active, e.cooperative AS enterprises_cooperative,
-           coalesce(fl.level::text, s.code, f.subject::text, '') AS key
+           coalesce(fl.level::text, s.code, f.track, f.subject::text, '') AS key
     FROM feed f
     JOIN account a ON a.id = f.account
     LEFT JOIN enterprise e ON f.kind = 'enterprise' AND e.id = f.subject
     LEFT JOIN floor fl ON f.kind = 'floor' AND fl.id = f.subject
     LEFT JOIN space s ON f.kind = 'room' AND s.id = f.subject
 """
+_CENTRE = """
+    SELECT NULL::int AS id, name, NULL::int AS cooperative FROM site
+    WHERE kind = 'centre' AND $1 = '' ORDER BY id LIMIT 1
+"""
 _SUBJECTS = {
-    FeedKind.CENTRE: """
-        SELECT NULL::int AS id, name, NULL::int AS cooperative FROM site
-        WHERE kind = 'centre' AND $1 = '' ORDER BY id LIMIT 1
-    """,
+    FeedKind.CENTRE: _CENTRE,
+    FeedKind.CLOSURES: _CENTRE,
     FeedKind.FLOOR: """
         SELECT f.id, f.name, NULL::int AS cooperative FROM floor f JOIN site s ON s.id = f.site
         WHERE s.kind = 'centre' AND f.active AND f.level::text = $1
@@ -84,7 +88,9 @@ _SUBJECTS = {
 
 
 async def subject(kind: FeedKind, key: str) -> Subject | None:
-    """What a key means: a floor's level, a room's code, an id, a trainer's e-mail, or a NIB."""
+    """What a key means: a floor's level, a room's code, an id, an e-mail, a NIB, or a track."""
+    if kind is FeedKind.TRACK:
+        return Subject(kind, None, key, track=key) if key in list(Track) else None
     rows = await DB.fetch(_SUBJECTS[kind], key) if key.isprintable() else ()
     return Subject(kind, rows[0]["id"], rows[0]["name"], rows[0]["cooperative"]) if rows else None
 

@@ -17,6 +17,7 @@ from bookings.domain.told_bookings import (
     booking_told,
     series_told,
 )
+from bookings.domain.told_closures import CLOSURE, Shut, closure_told
 from bookings.domain.told_tenancies import TENANCY, Held, tenancy_told
 from sentra.database.engine import DB
 
@@ -153,6 +154,41 @@ async def tenancies_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
     return [told for row in rows for told in tenancy_told(_held(row, places.of(row, by_code=True)))]
 
 
+async def closures_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
+    rows = await DB.fetch(
+        """
+        SELECT c.id, c.name, c.estimated, c.starts, c.ends, c.opens, c.closes, c.active, c.created,
+               c.space, coalesce(s.name, '') AS space_name, coalesce(s.code, '') AS space_code,
+               coalesce(fl.name, '') AS floor_name, si.name AS site_name, si.address,
+               si.latitude::float8 AS latitude, si.longitude::float8 AS longitude
+        FROM closure c LEFT JOIN space s ON s.id = c.space
+        LEFT JOIN floor fl ON fl.id = coalesce(c.floor, s.floor)
+        JOIN site si ON si.id = coalesce(c.site, fl.site)
+        WHERE c.id = ANY ($1::int[])
+        """,
+        ids,
+    )
+    places = Places()
+    return [
+        closure_told(
+            Shut(
+                id=row["id"],
+                name=row["name"],
+                estimated=row["estimated"],
+                starts=row["starts"],
+                ends=row["ends"],
+                opens=row["opens"],
+                closes=row["closes"],
+                active=row["active"],
+                created=row["created"],
+                space=row["space"],
+                place=places.of(row),
+            )
+        )
+        for row in rows
+    ]
+
+
 def _held(row: asyncpg.Record, place: Place) -> Held:
     return Held(
         id=row["id"],
@@ -188,4 +224,5 @@ READERS: Mapping[str, Reader] = {
     BOOKING: bookings_told,
     SERIES: series_told_of,
     TENANCY: tenancies_told,
+    CLOSURE: closures_told,
 }

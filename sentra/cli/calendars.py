@@ -49,12 +49,15 @@ def list_(account: str | None) -> None:
 @click.argument("subject", default="")
 @click.option("--account", metavar="EMAIL", required=True, help="Whose address it is to be.")
 @click.option("--label", default="", help="Its name in her calendar; the subject's if left out.")
+@click.option("--busy", is_flag=True, help="To tell only when, and never what.")
 @click.option("--language", type=click.Choice(LOCALES), default="id", show_default=True)
-def make(kind: str, subject: str, account: str, label: str, language: Locale) -> None:
+def make(
+    *, kind: str, subject: str, account: str, label: str, busy: bool, language: Locale
+) -> None:
     """Make an address and print it, once.
 
-    SUBJECT: a floor's level, a room's code, a trainer's e-mail or an enterprise's NIB; nothing for
-    the centre.
+    SUBJECT: a floor's level, a room's code, a trainer's e-mail, an enterprise's NIB or a track;
+    nothing for the centre and its closures.
     """
 
     async def write(settings: Settings) -> str:
@@ -63,6 +66,7 @@ def make(kind: str, subject: str, account: str, label: str, language: Locale) ->
             key=subject,
             label=label,
             locale=language,
+            busy=busy,
             owner=await account_named(account),
             actor=COMMAND_LINE,
             now=work.utc_now(),

@@ -28,8 +28,9 @@ async def test_it_offers_what_one_may_follow(
     for name, person in everybody.items():
         page = (await person.browser.get("/kalender")).text
         offered[name] = re.findall(r'<option value="(\w+:[^"]*)"', page)
-    places = ["centre:", "floor:1", "floor:5", "room:R-101", "room:R-500", "room:R-502"]
-    places += ["room:R-501"]
+    tracks = [f"track:{track}" for track in ("production", "marketing", "management")]
+    places = ["centre:", *tracks, "closures:", "floor:1", "floor:5"]
+    places += ["room:R-101", "room:R-500", "room:R-502", "room:R-501"]
     trainers = [f"trainer:{everybody[name].account}" for name in ("trainer", "other trainer")]
     assert offered == {
         "manager": [*places, *trainers],
@@ -192,6 +193,7 @@ async def test_the_api_makes_lists_exchanges_and_revokes(
             "subject": "5",
             "label": "Lantai 5",
             "locale": "en",
+            "busy": False,
             "created": "2026-11-24T02:00:00Z",
             "last_used": "2026-11-24",
             "last_client": "python-httpx",
