@@ -23,11 +23,13 @@ from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
 from sentra.settings import Settings
+from sentra.web import sheets
 from sentra.web.assets import Assets, static_file
 from sentra.web.csrf import Csrf
 from sentra.web.head import Head
 from sentra.web.headers import add_security_headers
 from sentra.web.identity import Identity
+from sentra.web.kept import KEEP, KeptPages, Shelf
 from sentra.web.openapi import summarise
 from sentra.web.permissions import guard, undeclared
 from sentra.web.problems import on_defect, on_http_exception, on_refusal, on_unstorable
@@ -88,6 +90,7 @@ def create_app(
         middleware=[
             DefineMiddleware(Csrf, secret=settings.secret_key(), secure=settings.secure),
             Identity,
+            DefineMiddleware(KeptPages, shelf=Shelf()),
         ],
         before_send=[add_security_headers],
         exception_handlers={
@@ -97,7 +100,10 @@ def create_app(
             Exception: on_defect,
         },
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=4, exclude=["^/static/", "^/k/"]
+            backend="gzip",
+            gzip_compress_level=sheets.LEVEL,
+            exclude=["^/static/", "^/k/"],
+            exclude_opt_key=KEEP,
         ),
         openapi_config=_openapi(),
         request_max_body_size=settings.upload_megabytes * 1_000_000,

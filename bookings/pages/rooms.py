@@ -71,7 +71,7 @@ class RoomPage:
     rules: Sequence[Message]
 
 
-@get("/ruang", allow=EVERYONE)
+@get("/ruang", allow=EVERYONE, keep=True)
 async def room_list(request: SentraRequest) -> Response[str]:
     reader = reader_of(request)
     today = day_of(reader.now)
@@ -88,7 +88,7 @@ async def room_list(request: SentraRequest) -> Response[str]:
     return render(request, page)
 
 
-@get("/ruang/{code:str}", allow=EVERYONE)
+@get("/ruang/{code:str}", allow=EVERYONE, keep=True)
 async def room_page(
     request: SentraRequest, code: FromPath[str], date: FromQuery[str] = ""
 ) -> Response[str]:

@@ -43,7 +43,7 @@ class SchedulePage:
     title: Message = say("Schedule")
 
 
-@get("/jadwal", allow=EVERYONE)
+@get("/jadwal", allow=EVERYONE, keep=True)
 async def schedule(
     request: SentraRequest, date: FromQuery[str] = "", track: FromQuery[str] = ""
 ) -> Response[str]:

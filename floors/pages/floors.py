@@ -54,7 +54,7 @@ class FloorsPage:
     title: Message = say("Floors")
 
 
-@get("/lantai", allow=EVERYONE)
+@get("/lantai", allow=EVERYONE, keep=True)
 async def all_floors(request: SentraRequest) -> Response[str]:
     days, locale = days_of(request), locale_of(request)
     plates, rooms = await floor_plates(), await room_plates()
@@ -129,7 +129,7 @@ class FloorPage:
         return sum((stall.area for stall in self.stalls if stall.tenancy), Decimal(0))
 
 
-@get("/lantai/{level:int}", allow=EVERYONE)
+@get("/lantai/{level:int}", allow=EVERYONE, keep=True)
 async def one_floor(request: SentraRequest, level: FromPath[int]) -> Response[str]:
     plates = await floor_plates()
     plate = next((plate for plate in plates if plate.level == level), None)

@@ -91,7 +91,7 @@ class StallPage:
         return "past" if row.starts < self.days.shown else "coming"
 
 
-@get("/lapak/{code:str}", allow=EVERYONE)
+@get("/lapak/{code:str}", allow=EVERYONE, keep=True)
 async def one_stall(request: SentraRequest, code: FromPath[str]) -> Response[str]:
     return await show_stall(request, code)
 

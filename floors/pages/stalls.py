@@ -90,7 +90,7 @@ class StallsPage:
         return "/lapak?" + urlencode({k: v for k, v in {**known, **other}.items() if v}) + "&"
 
 
-@get("/lapak", allow=EVERYONE)
+@get("/lapak", allow=EVERYONE, keep=True)
 async def all_stalls(request: SentraRequest) -> Response[str]:
     query = request.query_params
     days, actor = days_of(request), actor_of(request)

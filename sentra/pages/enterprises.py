@@ -87,7 +87,7 @@ class EnterprisePage:
     sections: tuple[Section, ...]
 
 
-@get("/ukm", allow=EVERYONE)
+@get("/ukm", allow=EVERYONE, keep=True)
 async def enterprises(request: SentraRequest) -> Response[str]:
     manages = sees_all_enterprises(actor_of(request))
     narrowed = _filter(request, manages=manages)

@@ -55,6 +55,6 @@ def shortcuts_of(actor: Actor) -> tuple[Shortcut, ...]:
     return _SHORTCUTS.get(actor.role, ())
 
 
-@get("/", allow=EVERYONE)
+@get("/", allow=EVERYONE, keep=True)
 async def home(request: SentraRequest) -> Response[str]:
     return render(request, HomePage(await front_sections(request), shortcuts_of(actor_of(request))))

@@ -179,7 +179,7 @@ async def test_it_takes_as_many_statements_for_three_as_for_one(
                 await trainer.browser.get(url)
             found.append(len(sent))
         counts.append(found)
-    assert counts == [[4, 4, 7, 4]] * 3
+    assert counts == [[5, 5, 8, 4]] * 3
 
 
 async def test_the_list_says_which_rooms_are_free_now(
