@@ -12,8 +12,9 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
-from bookings.contents import Contents, contents_of
+from bookings.contents import Contents
 from bookings.domain.clients import client_name
+from bookings.formats import format_of
 from bookings.operations.feeds import note_use
 from bookings.queries import feeds as queries
 from sentra.domain.messages import say
@@ -24,7 +25,6 @@ from sentra.i18n import today
 from sentra.web.conditional import http_date, not_modified, takes_gzip
 from sentra.web.request import SentraRequest, now_of, settings_of
 
-_SUFFIX = ".ics"
 _LEVEL = 6
 
 
@@ -43,20 +43,21 @@ class Gone(Refusal):
 )
 async def feed(request: SentraRequest, name: FromPath[str]) -> ASGIResponse:
     """The calendar behind a secret address."""
-    found = await queries.subscription(digest(name.removesuffix(_SUFFIX)))
-    if found is None or not name.endswith(_SUFFIX):
+    secret, form = format_of(name)
+    found = await queries.subscription(digest(secret))
+    if found is None or form is None:
         raise NotFound(say("There is no such calendar address."))
     if not found.lives:
         raise Gone(say("This calendar address was revoked. Please make a new one in Sentra."))
     now = now_of(request)
-    contents = await contents_of(found, now=now, base_url=settings_of(request).address)
+    contents = await form.make(found, now=now, base_url=settings_of(request).address)
     if found.last_used is None or found.last_used < today(now):
         client = client_name(request.headers.get("user-agent", ""))
         await note_use(feed=found.id, day=today(now), client=client)
-    return _answer(request, contents)
+    return _answer(request, contents, form.media_type)
 
 
-def _answer(request: SentraRequest, contents: Contents) -> ASGIResponse:
+def _answer(request: SentraRequest, contents: Contents, media_type: str) -> ASGIResponse:
     """The whole, or that nothing is new; with a tag of its own per encoding."""
     zipped = takes_gzip(request.headers)
     tag = hashlib.sha256(contents.body).hexdigest()[:32]
@@ -74,5 +75,5 @@ def _answer(request: SentraRequest, contents: Contents) -> ASGIResponse:
     body = gzip.compress(contents.body, _LEVEL, mtime=0) if zipped else contents.body
     if zipped:
         headers["content-encoding"] = "gzip"
-    headers["content-type"] = "text/calendar; charset=utf-8"
+    headers["content-type"] = media_type
     return ASGIResponse(body=body, headers=headers)

@@ -3,14 +3,16 @@
 import datetime as dt
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
+from msgspec.json import decode
 
 from bookings.domain.feeds import FeedKind
 from bookings.domain.links import AddressLinks
+from bookings.formats import FORMATS
 from bookings.operations import feeds as operations
 from bookings.operations.feeds import Handed
 from bookings.queries import feeds as queries
@@ -77,6 +79,8 @@ class CalendarMade(Struct, frozen=True):
     label: str
     address: Annotated[str, Meta(description="For programs that ask for a web address.")]
     webcal: Annotated[str, Meta(description="Opens the calendar program of a device.")]
+    json: Annotated[str, Meta(description="The same as a JSON Feed.")]
+    freebusy: Annotated[str | None, Meta(description="Of a room: when it is taken, as VFREEBUSY.")]
 
 
 @get("/api/v1/calendars", allow=SIGNED_IN, operation_id="listCalendars", tags=["calendars"])
@@ -85,6 +89,26 @@ async def list_calendars(request: SentraRequest) -> list[CalendarOut]:
     account = actor_of(request).account
     found = await queries.subscriptions(account) if account is not None else []
     return [CalendarOut.of(each) for each in found]
+
+
+@get(
+    "/api/v1/calendars/{calendar:int}/events",
+    allow=SIGNED_IN,
+    operation_id="getCalendarEvents",
+    tags=["calendars"],
+)
+async def get_calendar_events(
+    request: SentraRequest, calendar: FromPath[int]
+) -> Response[dict[str, Any]]:
+    """What the calendar behind one's own address tells, as a JSON Feed (jsonfeed.org)."""
+    found = await operations.must_own(calendar, actor=actor_of(request))
+    form = FORMATS[".json"]
+    contents = await form.make(found, now=now_of(request), base_url=settings_of(request).address)
+    return Response(
+        decode(contents.body),
+        media_type=form.media_type,
+        headers={"cache-control": "private, no-cache"},
+    )
 
 
 @post("/api/v1/calendars", allow=SIGNED_IN, operation_id="createCalendar", tags=["calendars"])
@@ -138,4 +162,6 @@ def _made(request: SentraRequest, handed: Handed) -> CalendarMade:
         label=handed.label,
         address=links.https,
         webcal=links.webcal,
+        json=links.json,
+        freebusy=links.freebusy if handed.kind is FeedKind.ROOM else None,
     )

@@ -10,6 +10,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bookings.domain.alternatives import Busy
 from bookings.domain.availability import open_spans, taken_spans
+from bookings.domain.freebusy import Busy as TakenTime
+from bookings.domain.freebusy import Taken
 from bookings.domain.hours import JAKARTA
 from bookings.domain.rooms import Room
 from bookings.domain.rules import Wish
@@ -84,6 +86,40 @@ class AvailabilityOut(Struct, frozen=True):
             date=day,
             taken=[SpanOut.of(span) for span in taken],
             free=[SpanOut.of(span) for span in open_spans(room, day, busy)],
+        )
+
+
+class BusyOut(Struct, frozen=True):
+    """A time in which a room is taken."""
+
+    starts: Instant
+    ends: Instant
+    why: Annotated[
+        Taken,
+        Meta(
+            description="`BUSY`: booked, `BUSY-UNAVAILABLE`: closed, `BUSY-TENTATIVE`: asked for "
+            "or offered (RFC 5545 section 3.2.9)."
+        ),
+    ]
+
+
+class FreeBusyOut(Struct, frozen=True):
+    """When a room is taken, from a day to another, both included."""
+
+    room: str
+    since: dt.date
+    until: dt.date
+    taken: list[BusyOut]
+
+    @classmethod
+    def of(
+        cls, room: Room, since: dt.date, until: dt.date, taken: Iterable[TakenTime]
+    ) -> "FreeBusyOut":
+        return cls(
+            room=room.code,
+            since=since,
+            until=until,
+            taken=[BusyOut(local(one.span.starts), local(one.span.ends), one.why) for one in taken],
         )
 
 

@@ -16,6 +16,10 @@ class AddressLinks:
     """Opens the calendar program of the device itself."""
     google: str
     outlook: str
+    json: str
+    """For programs that read no iCalendar."""
+    freebusy: str
+    """Of a room: only when it is taken."""
     reachable: bool
     """Whether programs out in the world can fetch it: only https and a real host name are."""
 
@@ -29,5 +33,7 @@ class AddressLinks:
             webcal=webcal,
             google=_GOOGLE + quote(webcal, safe=""),
             outlook=f"{_OUTLOOK}{quote(address, safe='')}&name={quote(label, safe='')}",
+            json=f"{base_url}/k/{secret}.json",
+            freebusy=f"{base_url}/k/{secret}.ifb",
             reachable=parts.scheme == "https" and "." in (parts.hostname or ""),
         )

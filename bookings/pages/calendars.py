@@ -72,6 +72,8 @@ class AddressPage:
     template: ClassVar[str] = "bookings/calendar_address.html"
     label: str
     links: AddressLinks
+    freebusy: bool
+    """Whether it can be had as only the times that are taken, too."""
     qr: Markup
     title: Message = say("Your calendar address")
 
@@ -222,8 +224,12 @@ def _address(request: SentraRequest, handed: Handed) -> Response[str]:
     links = AddressLinks.of(
         handed.secret, base_url=settings_of(request).address, label=handed.label
     )
-    answer = render(
-        request, AddressPage(handed.label, links, qr_of(links.webcal)), status=HTTPStatus.CREATED
+    page = AddressPage(
+        label=handed.label,
+        links=links,
+        freebusy=handed.kind is FeedKind.ROOM,
+        qr=qr_of(links.webcal),
     )
+    answer = render(request, page, status=HTTPStatus.CREATED)
     answer.headers["cache-control"] = "no-store"
     return answer

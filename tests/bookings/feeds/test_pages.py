@@ -184,6 +184,8 @@ async def test_the_api_makes_lists_exchanges_and_revokes(
         "label": "Lantai 5",
         "address": one["address"],
         "webcal": one["address"].replace("http:", "webcal:"),
+        "json": one["address"].replace(".ics", ".json"),
+        "freebusy": None,
     }
     listed = (await trainer.browser.get("/api/v1/calendars")).json()
     assert listed == [
