@@ -19,6 +19,7 @@ json.dump(
             for event in recurring_ical_events.of(icalendar.Calendar.from_ical(text)).between(
                 since, until
             )
+            if event.get("STATUS") != "CANCELLED"
         )
         for text in asked["calendars"]
     ],

@@ -67,6 +67,12 @@ def by_icalendar(event: Event) -> icalendar.Event:
     built.add("categories", [event.category])
     if event.geo:
         built.add("geo", event.geo)
+    if event.rule:
+        built.add("rrule", icalendar.vRecur.from_ical(event.rule))
+        for skip in event.skips:
+            built.add("exdate", local(skip))
+    if event.recurrence:
+        built.add("recurrence-id", local(event.recurrence))
     built.add("url", event.url)
     built.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     built.add("transp", "OPAQUE" if event.busy and not event.cancelled else "TRANSPARENT")
@@ -89,6 +95,9 @@ EVENTS = st.builds(
     sequence=st.integers(0, 2**31 - 1),
     cancelled=st.booleans(),
     geo=st.sampled_from([None, (-6.325, 106.66)]),
+    rule=st.sampled_from(["", "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=12", "FREQ=MONTHLY;BYDAY=-1FR"]),
+    skips=st.lists(INSTANTS, max_size=3),
+    recurrence=st.none() | INSTANTS,
 )
 
 

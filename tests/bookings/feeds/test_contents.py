@@ -1,6 +1,7 @@
 """What a calendar tells, and to whom it does not."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
@@ -10,10 +11,14 @@ import icalendar
 import pytest
 
 from bookings.domain.feeds import FeedKind
+from bookings.domain.recurrence_text import parse_recurrence
+from bookings.domain.rules import Wish
+from bookings.operations.series import SeriesWish, create
 from bookings.tables import Booking
 from floors.tables import Space, Tenancy
+from sentra.database.engine import DB
 from sentra.tables import Account, Enterprise
-from tests.bookings.feeds.conftest import TEN, Centre, address, booked, events, titles
+from tests.bookings.feeds.conftest import TEN, Centre, address, booked, events, parsed, titles
 from tests.conftest import NOW, Clock, Person
 
 MIDNIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -271,3 +276,50 @@ async def test_a_room_that_is_renamed_is_news(
     await Space.update({Space.name: "Ruang Melati"}).where(Space.id == centre.orchid)
     second = await visitor.get(url, headers={"if-none-match": first.headers["etag"]})
     assert "Ruang Melati" in second.text
+
+
+async def every(hours: int, centre: Centre, trainer: Person, *, title: str) -> None:
+    """Bookings every so many hours, for 300 days from now."""
+    await DB.fetch(
+        """
+        INSERT INTO booking (uid, space, organiser, starts, ends, title, created, changed)
+        SELECT gen_random_uuid(), $1, $2, at, at + interval '1 hour', $3, $4, $4
+        FROM generate_series($4::timestamptz, $4::timestamptz + interval '300 days',
+                             make_interval(hours => $5)) AS at
+        """,
+        centre.orchid,
+        trainer.account,
+        title,
+        NOW,
+        hours,
+    )
+
+
+async def test_of_too_many_it_keeps_series_whole(
+    visitor: httpx.AsyncClient, centre: Centre, trainer: Person
+) -> None:
+    """A series' exceptions count, and none is left out of one that is told."""
+    for number in range(2):
+        starts = TEN + timedelta(hours=4 * number - 3)
+        wish = Wish("R-501", starts, starts + timedelta(hours=2), "Kelas", trainer.account)
+        asked = SeriesWish(wish, parse_recurrence("FREQ=DAILY;COUNT=300"))
+        await create(asked, actor=trainer.actor, now=NOW)
+    await DB.fetch("UPDATE booking SET title = 'Lain' WHERE id % 3 > 0")  # two thirds of 600
+    await every(12, centre, trainer, title="Rapat")
+    found = await events(visitor, await address(trainer.actor, FeedKind.CENTRE))
+    names = Counter(str(event["UID"]) for event in found)
+    assert len(found) == 900
+    assert [count for _, count in names.most_common(3)] == [201, 201, 1]
+
+
+async def test_it_is_900_kilobytes_at_most(
+    visitor: httpx.AsyncClient, centre: Centre, trainer: Person
+) -> None:
+    await DB.fetch("UPDATE site SET address = repeat('Jalan Pahlawan Seribu ', 9)")
+    await DB.fetch("UPDATE space SET name = repeat('é', 80)")
+    await every(6, centre, trainer, title="🍞" * 120)
+    url = await address(trainer.actor, FeedKind.CENTRE)
+    data = (await visitor.get(url)).content
+    assert 890_000 < len(data) < 900_000
+    starts = [event["DTSTART"].dt for event in parsed(data)]
+    assert starts == [NOW + timedelta(hours=6 * number) for number in range(len(starts))]

@@ -6,7 +6,7 @@ Random histories, a few of them by default; SENTRA_TRIALS asks for more.
 import os
 import random
 from collections.abc import Awaitable, Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -38,7 +38,7 @@ ROOMS = ("R-101", "R-501", "R-502")
 RULES = ("FREQ=WEEKLY;COUNT=5", "FREQ=DAILY;COUNT=4", "FREQ=MONTHLY;UNTIL=20270131")
 HOURS = ((time(8), time(9)), (time(13), time(15)))
 SECOND = timedelta(seconds=1)
-_TOLD = """
+TOLD = """
     SELECT b.starts, b.ends, b.title, s.name FROM booking b JOIN space s ON s.id = b.space
     WHERE b.state = 'confirmed' AND {scope} ORDER BY b.starts, b.ends, b.title, s.name
 """
@@ -57,6 +57,8 @@ class History:
         self.chance = random.Random(seed)
         self.person = person
         self.now = NOW
+        self.hours = [0, 1, 90, 200]
+        """One of which passes between two deeds."""
         self.feeds: dict[str, queries.Subscription] = {}
         self.told: dict[str, dict[tuple[str, str], Any]] = {}
 
@@ -68,7 +70,7 @@ class History:
         self.told[scope] = {}
 
     async def step(self) -> None:
-        self.now += timedelta(hours=self.chance.choice([0, 1, 90, 200]))
+        self.now += timedelta(hours=self.chance.choice(self.hours))
         deeds = [self.on_booking, self.on_booking, self.on_series, self.rename, self.single]
         try:
             async with DB.transaction():
@@ -141,7 +143,7 @@ class History:
             contents = await contents_of(found, now=self.now, base_url="http://sentra.test")
             again = await contents_of(found, now=self.now, base_url="http://sentra.test")
             assert contents == again
-            wanted = [tuple(row) for row in await DB.fetch(_TOLD.format(scope=scope))]
+            wanted = [tuple(row) for row in await DB.fetch(TOLD.format(scope=scope))]
             told = [
                 (date.starts, date.ends, date.summary, date.location.split(",")[0])
                 for date in expanded(contents.body)
@@ -172,10 +174,8 @@ class History:
         self.told[scope] |= told
 
 
-@pytest.mark.parametrize("seed", range(2, 2 + TRIALS))
-async def test_calendars_tell_what_the_database_says(
-    centre: Centre, trainer: Person, seed: int
-) -> None:
+async def begun(seed: int, centre: Centre, trainer: Person) -> History:
+    """Three series, and who follows what."""
     history = History(seed, trainer)
     await history.follow(FeedKind.CENTRE, "", "TRUE")
     await history.follow(FeedKind.TRAINER, str(trainer.account), f"b.organiser = {trainer.account}")
@@ -184,7 +184,16 @@ async def test_calendars_tell_what_the_database_says(
     await history.follow(FeedKind.ROOM, "R-501", _RELATED.format(id=centre.east))
     for number, rule in enumerate(RULES):
         hour = TEN + timedelta(hours=3 * number - 3)
-        await repeated(trainer, rule, starts=hour, room=ROOMS[number])
+        decisions = {} if number else {date(2026, 12, 9): Skip()}
+        await repeated(trainer, rule, starts=hour, room=ROOMS[number], decisions=decisions)
+    return history
+
+
+@pytest.mark.parametrize("seed", range(2, 2 + TRIALS))
+async def test_calendars_tell_what_the_database_says(
+    centre: Centre, trainer: Person, seed: int
+) -> None:
+    history = await begun(seed, centre, trainer)
     for _ in range(STEPS):
         await history.step()
         await history.check()
