@@ -46,8 +46,8 @@ async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> C
 async def _fresh_entries(found: Subscription, *, window: Window, base_url: str) -> list[Entry]:
     """The feed's events; what has changed is rendered and kept first.
 
-    What somebody is just rendering is waited for no longer than it takes to look again: then what
-    was kept before is told once more.
+    What changes once more while that is done is told as it was; whoever changed it says so, and the
+    next reader finds it.
     """
     form = form_of(base_url)
     told = await entries(found, window=window, form=form)

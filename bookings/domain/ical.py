@@ -19,7 +19,7 @@ ZONE_NAME = "Asia/Jakarta"
 REFRESH = timedelta(hours=1)
 MOST_EVENTS = 900
 MOST_BYTES = 897_000
-"""Of events: their frame has less than 3 kB. Google Calendar and others stop reading at about 1 MB."""
+"""Of events: their frame has less than 3 kB. Google and others stop reading at about a megabyte."""
 
 _LINE = 75
 """Octets in a line without its CRLF (RFC 5545 section 3.1)."""

@@ -59,7 +59,7 @@ def form_of(base_url: str) -> str:
 async def keep(keys: Collection[Key], *, window: Window, base_url: str) -> int:
     """Render these events, those that have changed, and keep their bytes; how many that were.
 
-    Events that somebody is changing, or rendering, at this moment are left to a later reader.
+    Waits for whoever changes or renders one of them at this moment.
     """
     if not keys:
         return 0
@@ -117,7 +117,8 @@ async def _lock(keys: Sequence[Key], *, form: str, midnight: datetime) -> dict[K
         JOIN unnest($1::text[], $2::int[], $3::text[]) AS w (kind, source, part)
             ON e.kind = w.kind AND e.source = w.source AND e.part = w.part
         WHERE e.marked IS NOT NULL OR e.form <> $4 OR e.turns <= $5
-        FOR UPDATE OF e SKIP LOCKED
+        ORDER BY e.kind, e.source, e.part
+        FOR UPDATE OF e
         """,
         kinds,
         sources,

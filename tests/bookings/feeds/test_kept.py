@@ -232,14 +232,22 @@ async def test_a_change_while_somebody_renders_is_not_lost(
 
 
 @pytest.mark.usefixtures("committed")
-async def test_many_readers_of_something_new_tell_the_same() -> None:
+async def test_many_readers_at_once_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever finds that another one is rendering waits, and tells no less."""
     found = await one_booking()
-    told = await asyncio.gather(
-        *(contents_of(found, now=NOW, base_url="http://sentra.test") for _ in range(4))
-    )
-    whole = await contents_of(found, now=NOW, base_url="http://sentra.test")
-    assert {contents.body for contents in told} == {whole.body}
-    assert whole.body.count(b"BEGIN:VEVENT") == 1
+
+    async def slowly(keys: Any, **options: Any) -> Any:
+        await asyncio.sleep(0.1 if keys else 0)
+        return await read_told(keys, **options)
+
+    monkeypatch.setattr("bookings.operations.calendar_events.read_told", slowly)
+    for title in ("Foto produk", "Lain"):
+        await Booking.update({Booking.title: title}, force=True)
+        told = await asyncio.gather(
+            *(contents_of(found, now=NOW, base_url="http://sentra.test") for _ in range(4))
+        )
+        assert len({contents.body for contents in told}) == 1
+        assert told[0].body.count(f"SUMMARY:{title}\r\n".encode()) == 1
 
 
 async def one_booking() -> queries.Subscription:
