@@ -25,6 +25,7 @@ from bookings.pages import (
     equipment,
     finding,
     front,
+    front_trainings,
     hire_prices,
     hires,
     holidays,
@@ -199,7 +200,12 @@ API: Sequence[ControllerRouterHandler] = (
     waiting_api.leave_waiting,
 )
 FEEDS: Sequence[ControllerRouterHandler] = (feed,)
-FRONT_SECTIONS: Sequence[FrontSection] = (to_do.section, waiting.offered, front.section)
+FRONT_SECTIONS: Sequence[FrontSection] = (
+    to_do.section,
+    waiting.offered,
+    front_trainings.section,
+    front.section,
+)
 DUE: Sequence[tuple[str, Work]] = (
     ("release rooms that nobody came to", attendance.release_unchecked),
     ("expire requests", approval.expire),

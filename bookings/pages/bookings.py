@@ -16,11 +16,12 @@ from bookings.domain.hours import day_of
 from bookings.domain.standing import ALIVE, State
 from bookings.domain.terms import LAYOUT_NAMES, Layout
 from bookings.domain.tracks import TRACK_NAMES, Track
+from bookings.domain.trainings import TrainingKey
 from bookings.domain.visibility import may_change
 from bookings.operations import bookings as operations
 from bookings.operations.records import REASON_MOST
 from bookings.pages.deeds import deed_words
-from bookings.queries import Booked, Choice
+from bookings.queries import Booked, Choice, trainings
 from bookings.queries.equipment import asked_for
 from bookings.queries.reconfirmation import Question, questions
 from bookings.queries.series import rule_day
@@ -97,6 +98,8 @@ class BookingPage:
     form: Form
     layout: Message | None
     track: Message | None
+    training: TrainingKey | None
+    """What one takes part in, if it is a training that one can know of."""
     equipment: str
     since: str
     """The day on which the rule of its series, if it has one, names it."""
@@ -221,10 +224,20 @@ async def _show(
         form=form,
         layout=LAYOUT_NAMES.get(Layout(found.layout)) if mine and found.layout else None,
         track=TRACK_NAMES[Track(found.track)] if found.track else None,
+        training=await _training(request, found),
         equipment=await _equipment(request, booking_id) if mine else "",
         since=rule_day(found).isoformat() if mine and found.series else "",
     )
     return render(request, page, status=status)
+
+
+async def _training(request: SentraRequest, found: Booked) -> TrainingKey | None:
+    key = TrainingKey.of(found.id, found.series)
+    if found.track is None or found.state != State.CONFIRMED:
+        return None
+    actor = actor_of(request)
+    training = await trainings.training(key, account=actor.account, now=now_of(request))
+    return key if training is not None and training.is_seen_by(actor) else None
 
 
 async def _equipment(request: SentraRequest, booking_id: int) -> str:

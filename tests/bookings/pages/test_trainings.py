@@ -139,6 +139,15 @@ async def test_a_longer_list_asks_no_more(rooms: Rooms, trainer: Person, owner: 
     assert await asked() == one
 
 
+async def test_other_pages_lead_there(rooms: Rooms, trainer: Person, owner: Person) -> None:
+    key = await a_training(trainer)
+    link = f'href="/pelatihan/{key}"'
+    booking = (await owner.browser.get(f"/pemesanan/{key[1:]}")).text
+    assert (link in booking, link in (await owner.browser.get("/")).text) == (True, False)
+    await owner.browser.post(f"/pelatihan/{key}/ikut")
+    assert link in (await owner.browser.get("/")).text
+
+
 async def test_the_command_lists_joins_and_leaves(
     sentra: Sentra, rooms: Rooms, trainer: Person, owner: Person, enterprise: Enterprise
 ) -> None:
