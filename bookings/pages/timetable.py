@@ -89,8 +89,8 @@ class Row:
     name: str
     note: str
     url: str
-    cells: Sequence[Cell]
-    slots: Sequence[Slot]
+    cells: tuple[Cell, ...]
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Hour:
     span: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class Timetable:
     """What `_day.html` draws; `now` is 0 to 1000 along the day, None on another day."""
 
@@ -209,7 +209,7 @@ def _row(
             ends = min(block.span.ends, whole.ends)
             cells.append(replace(block.cell, span=_columns(Span(until, ends), minutes)))
             reached = ends
-    return Row(line.code, line.name, line.note, line.url, cells, slots)
+    return Row(line.code, line.name, line.note, line.url, tuple(cells), tuple(slots))
 
 
 def _columns(span: Span, minutes: int) -> int:

@@ -23,7 +23,7 @@ class Row:
     code: str
     name: str
     note: str
-    cells: Sequence[Cell]
+    cells: tuple[Cell, ...]
     url: str = "#day"
 
 
@@ -65,7 +65,7 @@ def _row(code: str, name: str, note: str, *busy: tuple[int, int, Cell]) -> Row:
         cells.append(cell)
         reached = end
     cells += _free(reached, (_LAST_HOUR - _FIRST_HOUR) * _PER_HOUR)
-    return Row(code, name, note, cells)
+    return Row(code, name, note, tuple(cells))
 
 
 def _busy(

@@ -17,7 +17,7 @@ class Shape:
     label: tuple[float, float]
     width: float
     category: str = ""
-    name: Mapping[str, str] | None = None
+    name: Mapping[str, str] | None = field(default=None, hash=False)
     front: str | None = None
     icon: str | None = None
 

@@ -1,9 +1,8 @@
 """Jinja2, once per language: the words, dates and numbers of a template are its reader's."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -33,7 +32,7 @@ def environment(locale: Locale, assets: Assets) -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
     env.globals["asset"] = assets.url
-    env.globals["drawn"] = Drawn()
+    env.globals["drawn"] = lru_cache(_MOST_DRAWN)(drawn)
     for name, function in _FILTERS.items():
         env.filters[name] = _in_language(function, locale)
     env.filters["localtime"] = i18n.local
@@ -70,21 +69,17 @@ def _in_language(function: Callable[..., str], locale: Locale) -> Callable[[obje
     return of_reader
 
 
-class Drawn:
-    """`drawn(macro, value)`: drawn once for as long as this very value lives.
+def drawn(macro: Callable[..., Markup], *values: Hashable) -> Markup:
+    """`drawn(macro, value, ...)` in a template: what the macro makes of these values, made once.
 
-    For large parts of pages whose values are kept; a value is known by what it is, not by what it
-    equals (its class has `eq=False`), and cannot change.
+    For the parts that a page has dozens of, such as a table's row: where one changes, the others
+    need not be made again. The values cannot change, and are all that the macro looks at.
     """
+    return macro(*values)
 
-    def __init__(self) -> None:
-        self._by_value: WeakKeyDictionary[object, Markup] = WeakKeyDictionary()
 
-    def __call__(self, macro: Callable[[object], Markup], value: object) -> Markup:
-        found = self._by_value.get(value)
-        if found is None:
-            found = self._by_value[value] = macro(value)
-        return found
+_MOST_DRAWN = 4096
+"""Parts kept per language, of one or two kilobytes."""
 
 
 class Renderer:
