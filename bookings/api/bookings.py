@@ -12,6 +12,7 @@ from msgspec import UNSET, structs
 from bookings import queries
 from bookings.api.shapes import BookingEdit, BookingIn, BookingOut, BookingPage, instants
 from bookings.domain.hours import FIRST_DAY, LAST_DAY, whole_day
+from bookings.domain.tracks import track_of
 from bookings.operations import bookings as operations
 from bookings.operations.bookings import Edit
 from bookings.queries import Choice
@@ -37,9 +38,10 @@ async def list_bookings(
     organiser: FromQuery[int | None] = None,
     since: FromQuery[date | None] = None,
     until: FromQuery[date | None] = None,
+    track: FromQuery[str] = "",
     cancelled: FromQuery[bool] = False,
 ) -> BookingPage:
-    """Bookings by start, of a room, of a trainer, between two days (both included).
+    """Bookings by start, of a room, a trainer, a track, between two days (both included).
 
     Those that stand, or with `cancelled` those that do not.
     """
@@ -51,7 +53,8 @@ async def list_bookings(
         since=whole_day(since).starts if since else None,
         until=whole_day(until).ends if until else None,
         states=("cancelled",) if cancelled else ("confirmed",),
-        readable_by=_limit(actor, organiser),
+        readable_by=_limit(actor, organiser, track),
+        track=track_of(track),
     )
     found = await queries.bookings(choice, limit=paging.size, offset=paging.offset)
     return BookingPage(
@@ -62,13 +65,13 @@ async def list_bookings(
     )
 
 
-def _limit(actor: Actor, organiser: int | None) -> int | None:
-    """Whose private bookings may be among those of one trainer: naming her would give them away."""
-    if organiser is None or actor.role is Role.MANAGER:
+def _limit(actor: Actor, organiser: int | None, track: str) -> int | None:
+    """Whose private bookings may be among those of a trainer or track: it would give them away."""
+    if (organiser is None and not track) or actor.role is Role.MANAGER:
         return None
-    if actor.role not in BOOKERS:
+    if organiser is not None and actor.role not in BOOKERS:
         raise Forbidden(say("Only people who book rooms may ask for a trainer's bookings."))
-    return actor.account
+    return actor.account or 0
 
 
 def _check_days(**days: date | None) -> None:

@@ -18,6 +18,7 @@ from bookings.domain.intake_event import (
     title_in,
 )
 from bookings.domain.spans import Span
+from bookings.domain.tracks import Track
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Invalid, Problem
 
@@ -35,12 +36,14 @@ class Incoming:
         key: Its name for good: the event's UID, and of a series the date as well. The same file
             read again gives the same keys.
         line: Where its event begins in the file, 1 is the first.
+        track: What it is a training of, as far as the file says.
     """
 
     key: str
     title: str
     span: Span
     line: int
+    track: Track | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class _Found:
             self.later += 1
         else:
             key = _key(entry, starts)
-            self.kept[key] = Incoming(key, entry.title, span, entry.line)
+            self.kept[key] = Incoming(key, entry.title, span, entry.line, entry.track)
             if len(self.kept) > MOST_OCCURRENCES:
                 raise _too_many(say("dates"), MOST_OCCURRENCES)
 

@@ -10,6 +10,7 @@ from icalendar import Component, Event
 from bookings.domain.hours import JAKARTA
 from bookings.domain.recurrence import Frequency, Recurrence, WeekdayRule
 from bookings.domain.recurrence_text import parse_recurrence
+from bookings.domain.tracks import Track
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Invalid
 
@@ -40,6 +41,8 @@ class Entry:
     added: tuple[datetime, ...]
     replaces: datetime | None
     cancelled: bool
+    track: Track | None
+    """What its categories say that it is a training of."""
 
 
 def title_in(block: Sequence[str]) -> str:
@@ -78,7 +81,28 @@ def read_event(block: list[str], line: int) -> Entry:
         added=tuple(_instants(event, "RDATE")),
         replaces=_instant(event, "RECURRENCE-ID") if "RECURRENCE-ID" in event else None,
         cancelled=str(event.get("STATUS", "")).upper() == "CANCELLED",
+        track=_track(event),
     )
+
+
+_TRACKS = {
+    "production": Track.PRODUCTION,
+    "produksi": Track.PRODUCTION,
+    "marketing": Track.MARKETING,
+    "pemasaran": Track.MARKETING,
+    "management": Track.MANAGEMENT,
+    "manajemen": Track.MANAGEMENT,
+}
+
+
+def _track(event: Component) -> Track | None:
+    """The first track among its CATEGORIES, by the names that Sentra's own calendars give them."""
+    found: Any = event.get("CATEGORIES", [])
+    for one in found if isinstance(found, list) else [found]:
+        for word in one.cats:
+            if str(word).casefold() in _TRACKS:
+                return _TRACKS[str(word).casefold()]
+    return None
 
 
 def _instant(event: Component, name: str) -> datetime:

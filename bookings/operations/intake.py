@@ -197,6 +197,7 @@ async def _book(
             title=title,
             organiser=request.organiser,
             public=request.public,
+            track=occurrence.track,
         ),
         actor=actor,
         now=now,

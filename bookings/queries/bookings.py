@@ -112,6 +112,7 @@ class Choice:
     states: Sequence[str] | None = None
     readable_by: int | None = None
     """Public ones, and those of this account."""
+    track: str | None = None
 
 
 def is_id(number: int) -> bool:
@@ -197,6 +198,7 @@ def _where(choice: Choice) -> tuple[str, list[object]]:
         ("b.state = ANY ({})", choice.states),
         ("(b.public OR b.organiser = {})", choice.readable_by),
         ("b.ends <= {}", choice.over),
+        ("b.track = {}", choice.track),
     ]
     given = [(sql, value) for sql, value in parts if value is not None]
     words = [sql.format(f"${place}") for place, (sql, _) in enumerate(given, 1)]

@@ -55,6 +55,21 @@ async def test_it_books_a_room_and_says_where_the_booking_is(rooms: Rooms, train
     }
 
 
+async def test_it_lists_the_public_trainings_of_a_track(
+    rooms: Rooms, trainer: Person, manager: Person, visitor: httpx.AsyncClient
+) -> None:
+    await post(trainer, track="production")
+    await post(trainer, room="R502", track="production", public=False)
+    await post(trainer, room="R401A")
+    seen = {}
+    for name, browser in {"visitor": visitor, "manager": manager.browser}.items():
+        found = (await browser.get(f"{URL}?track=production")).json()
+        seen[name] = (found["total"], [one["room"] for one in found["items"]])
+    assert seen == {"visitor": (1, ["R501"]), "manager": (2, ["R501", "R502"])}
+    wrong = await visitor.get(f"{URL}?track=cooking")
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 async def test_a_clash_is_a_problem_with_the_clashes_and_the_alternatives(
     rooms: Rooms, trainer: Person, other_trainer: Person
 ) -> None:

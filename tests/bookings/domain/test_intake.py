@@ -55,6 +55,23 @@ def test_an_event_is_taken_over_with_its_name() -> None:
     assert one.span.starts == datetime(2026, 12, 1, 2, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("categories", "track"),
+    [
+        ("", None),
+        ("CATEGORIES:Ruang,Pemasaran", "marketing"),
+        ("CATEGORIES:MANAGEMENT\nCATEGORIES:Rapat", "management"),
+        ("CATEGORIES:Rapat\nCATEGORIES:produksi", "production"),
+        ("CATEGORIES:Memasak", None),
+    ],
+)
+def test_its_categories_may_say_what_it_is_a_training_of(
+    categories: str, track: str | None
+) -> None:
+    [one] = read(event(CATEGORIES=categories)).occurrences
+    assert one.track == track
+
+
 def test_a_series_is_taken_over_date_by_date_without_the_skipped_one() -> None:
     found = read(
         event(
