@@ -8,7 +8,7 @@ from bookings.domain import feeds as rules
 from bookings.domain import ical
 from bookings.domain.feeds import Window
 from bookings.operations.calendar_events import form_of, keep
-from bookings.queries.feed_events import Entry, entries
+from bookings.queries.feed_events import Entries, entries
 from bookings.queries.feeds import Subscription
 from sentra.i18n import translate
 
@@ -35,15 +35,15 @@ async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> C
         about=translate(rules.about(found.kind), found.locale),
         url=f"{base_url}/kalender",
     )
-    stamps = [entry.stamp for entry in told if entry.stamp]
+    stamps = [entry.stamp for entry in told.all if entry.stamp]
     return Contents(
-        ical.calendar_bytes(calendar, [entry.data for entry in told]),
+        ical.calendar_bytes(calendar, [entry.data for entry in told.all]),
         # What left the window, or is shown as cancelled no more, leaves no trace but today's date.
-        max(window.today, found.created, *stamps),
+        max(window.today, found.created, told.left or found.created, *stamps),
     )
 
 
-async def _fresh_entries(found: Subscription, *, window: Window, base_url: str) -> list[Entry]:
+async def _fresh_entries(found: Subscription, *, window: Window, base_url: str) -> Entries:
     """The feed's events; what has changed is rendered and kept first.
 
     What changes once more while that is done is told as it was; whoever changed it says so, and the
@@ -52,9 +52,9 @@ async def _fresh_entries(found: Subscription, *, window: Window, base_url: str) 
     form = form_of(base_url)
     told = await entries(found, window=window, form=form)
     for _ in range(_TRIES):
-        stale = [entry.key for entry in told if not entry.fresh]
+        stale = [entry.key for entry in told.all if not entry.fresh]
         if not stale:
             break
         await keep(stale, window=window, base_url=base_url)
         told = await entries(found, window=window, form=form)
-    return [entry for entry in told if entry.data]
+    return told

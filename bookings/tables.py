@@ -350,6 +350,24 @@ class CalendarEvent(Table, db=DB):
     calendar_event_once = Unique([kind, source, part])
 
 
+class CalendarLeft(Table, db=DB):
+    """A booking that is not any more where it was, or for whom.
+
+    The calendars that had it are other ones since, though nothing that is left in them says so; for
+    programs that ask with nothing but a date (If-Modified-Since). A trigger writes it.
+    """
+
+    id: Serial
+    booking = Integer(null=False)
+    series = Integer(null=True, default=None)
+    space = Integer(null=False)
+    organiser = Integer(null=False)
+    track = Varchar(length=10, null=True, default=None)
+    public = Boolean(null=False, default=True)
+    """As they were: they say which calendars had it."""
+    at = Timestamptz(null=False, default=None, index=True)
+
+
 class Feed(Table, db=DB):
     """One subscription: an unguessable address of a calendar, known only by its SHA-256."""
 

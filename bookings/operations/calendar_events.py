@@ -14,7 +14,7 @@ from datetime import datetime
 import asyncpg
 
 from bookings.domain import ical
-from bookings.domain.feeds import PAST, Window
+from bookings.domain.feeds import Window
 from bookings.domain.stamps import Shown, Source, shown_next
 from bookings.domain.told import Key, Speak, Told
 from bookings.queries.told import read_told
@@ -206,6 +206,7 @@ async def sweep(now: datetime) -> int:
             WHERE e.kind = 'booking' AND b.id = e.source AND other.ends >= $1)
         RETURNING e.id
         """,
-        Window.at(now).today - PAST,
+        opens := Window.at(now).opens,
     )
+    await DB.fetch("DELETE FROM calendar_left WHERE at < $1", opens)
     return len(rows)

@@ -28,6 +28,7 @@ _SEEN = """
     b.state NOT IN ('requested', 'refused', 'expired')
     AND (b.state = 'confirmed' OR b.changed >= $5)
 """
+_LEFT = "SELECT booking AS id, series, space, organiser, track, public, at FROM calendar_left"
 _LONG_BEFORE = "b.starts > $2 - interval '31 days'"
 """Nothing lasts that long; said for the index of `starts`, since `ends` has none."""
 _NEAR = "CASE WHEN {ends} > $3 THEN 0 ELSE 1e9 END + abs(extract(epoch FROM {starts} - $3))"
@@ -38,7 +39,20 @@ _READABLE = "(x.public OR x.organiser = $6 OR $7)"
 """As `visibility.may_read`."""
 
 
-def _bookings(booking: str, series: str | None = None, *, readable: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Something that a feed is of.
+
+    Attributes:
+        found: Finds its events by `_ASKED`.
+        had: Whether the booking `x` that is elsewhere by now was among them.
+    """
+
+    found: str
+    had: str = "FALSE"
+
+
+def _bookings(booking: str, series: str | None = None, *, readable: str | None = None) -> Events:
     """Bookings and series that are in a scope.
 
     A series whose rule is in the scope is one event, with those dates besides that are not as the
@@ -52,7 +66,7 @@ def _bookings(booking: str, series: str | None = None, *, readable: str | None =
     """
     b, r = booking.replace("x.", "b."), (series or booking).replace("x.", "r.")
     seen = readable or _READABLE
-    return f"""
+    found = f"""
         (WITH found AS (
             SELECT b.id, b.series, b.starts, b.public, b.organiser,
                    {_NEAR.format(starts="b.starts", ends="b.ends")} AS near
@@ -88,9 +102,10 @@ def _bookings(booking: str, series: str | None = None, *, readable: str | None =
         FROM dates d JOIN whole w ON w.id = d.series
         WHERE d.inside AND (d.differs OR (w.stands AND NOT d.stands)))
     """  # noqa: S608 - made of constants
+    return Events(found, booking)
 
 
-_TENANCIES = f"""
+_TENANCIES = Events(f"""
     SELECT 'tenancy' AS kind, t.id AS source, day.part, 't' || t.id || day.part AS unit,
            {_NEAR.format(starts="day.starts", ends="day.ends")} AS near, day.starts,
            FALSE AS member, TRUE AS readable, NULL::timestamptz[] AS skips
@@ -101,8 +116,8 @@ _TENANCIES = f"""
     ) AS day
     WHERE NOT $8 AND t.enterprise = $1 AND (t.state = 'active' OR t.changed >= $5)
       AND day.starts >= $2 AND day.starts < $4
-"""  # noqa: S608 - made of constants
-_CLOSURES = f"""
+""")  # noqa: S608 - made of constants
+_CLOSURES = Events(f"""
     SELECT 'closure' AS kind, c.id AS source, '' AS part, 'c' || c.id AS unit,
            {_NEAR.format(starts="c.starts", ends="c.ends")} AS near, c.starts,
            FALSE AS member, TRUE AS readable, NULL::timestamptz[] AS skips
@@ -112,7 +127,7 @@ _CLOSURES = f"""
           -- It does not say itself when it was lifted; calendars know when they heard of it.
           SELECT FROM calendar_event e
           WHERE e.kind = 'closure' AND e.source = c.id AND coalesce(e.marked, e.stamp) >= $5))
-"""  # noqa: S608 - made of constants
+""")  # noqa: S608 - made of constants
 _JOINED = "(SELECT {of} FROM enrolment WHERE enterprise = $1 AND state = 'joined')"
 _COURSES = _bookings(
     f"(x.id IN {_JOINED.format(of='booking')} OR x.series IN {_JOINED.format(of='series')})",
@@ -129,7 +144,7 @@ _OF_CENTRES = """
     (SELECT s.id FROM space s JOIN floor f ON f.id = s.floor JOIN site si ON si.id = f.site
      WHERE si.kind = 'centre')
 """
-OF: Mapping[FeedKind, Sequence[str]] = {
+OF: Mapping[FeedKind, Sequence[Events]] = {
     FeedKind.CENTRE: (_bookings(f"x.space IN {_OF_CENTRES}"),),
     FeedKind.FLOOR: (_bookings("x.space IN (SELECT id FROM space WHERE floor = $1)"),),
     FeedKind.ROOM: (_bookings(f"x.space IN {_RELATED}"),),
@@ -138,7 +153,7 @@ OF: Mapping[FeedKind, Sequence[str]] = {
     FeedKind.TRACK: (_bookings("(x.track = $9 AND (x.public OR x.organiser = $6 OR $7))"),),
     FeedKind.CLOSURES: (_CLOSURES,),
 }
-"""What each kind of feed is of: statements that find events by `_ASKED`."""
+"""What each kind of feed is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +163,7 @@ class Entry:
     Attributes:
         fresh: Whether what is kept is what is so.
         stamp: When it changed last, as readers are told; None: it has never been rendered.
-        data: Its bytes.
+        data: Its bytes; none where it has never been rendered.
     """
 
     key: Key
@@ -159,10 +174,22 @@ class Entry:
     data: bytes
 
 
-async def entries(found: Subscription, *, window: Window, form: str) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Entries:
     """What a feed has: as much as fits, what is next first; in order of time.
 
     A series is there with all its dates that differ, or not at all.
+
+    Attributes:
+        left: When something left the feed last that nothing in it tells of; None: nothing did.
+    """
+
+    all: Sequence[Entry]
+    left: datetime | None
+
+
+async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
+    """What a feed has, and what is kept of it.
 
     Args:
         form: What renders; what another one has rendered is not fresh.
@@ -180,21 +207,24 @@ async def entries(found: Subscription, *, window: Window, form: str) -> list[Ent
         found.track,
         form,
     )
-    fitting = _fitting([_entry(row) for row in rows])
-    return sorted(fitting, key=lambda entry: (entry.starts, entry.unit))
+    fitting = _fitting([_entry(row) for row in rows if row["kind"]])
+    in_order = sorted(fitting, key=lambda entry: (entry.starts, entry.unit))
+    return Entries(in_order, rows[0]["left"])
 
 
 def _statement(found: Subscription) -> str:
-    events = " UNION ALL ".join(OF[found.kind])
+    events = " UNION ALL ".join(events.found for events in OF[found.kind])
+    had = " OR ".join(events.had for events in OF[found.kind])
     return f"""
         WITH asked AS ({_ASKED})
-        SELECT n.kind, n.source, n.part, n.unit, n.starts, n.skips,
+        SELECT gone.at AS left, n.kind, n.source, n.part, n.unit, n.starts, n.skips,
                (e.marked IS NULL AND e.form = $10 AND coalesce(e.turns > $3, TRUE)) IS TRUE
                    AS fresh, e.stamp,
                CASE WHEN n.member THEN e.member ELSE e.opening END || e.middle AS head,
                CASE WHEN n.readable AND NOT $8 THEN e.words_{found.locale}
                     ELSE e.taken_{found.locale} END || e.closing AS tail
-        FROM ({events}) AS n
+        FROM (SELECT max(x.at) AS at FROM ({_LEFT}) AS x WHERE x.at > $2 AND ({had})) AS gone
+        LEFT JOIN ({events}) AS n ON TRUE
         LEFT JOIN calendar_event e
             ON e.kind = n.kind AND e.source = n.source AND e.part = n.part
         ORDER BY n.near, n.unit, n.member, n.starts, n.source
@@ -203,15 +233,15 @@ def _statement(found: Subscription) -> str:
 
 
 def _entry(row: asyncpg.Record) -> Entry:
-    head, tail = row["head"] or b"", row["tail"] or b""
-    skips = row["skips"]
+    head, tail = row["head"], row["tail"]
+    data = b"" if head is None else b"".join((head, exdates(row["skips"] or ()), tail))
     return Entry(
         key=Key(row["kind"], row["source"], row["part"]),
         unit=row["unit"],
         starts=row["starts"],
         fresh=row["fresh"],
         stamp=row["stamp"],
-        data=head + exdates(skips) + tail if skips else head + tail,
+        data=data,
     )
 
 

@@ -12,6 +12,7 @@ from bookings.domain.feeds import FeedKind
 from bookings.operations import feeds as operations
 from bookings.queries import feeds as queries
 from bookings.tables import Booking, Feed
+from sentra.database.engine import DB
 from sentra.tables import Account
 from tests.bookings.feeds.conftest import Centre, address, booked, parsed
 from tests.conftest import NOW, Clock, Person, counting_queries
@@ -130,6 +131,25 @@ async def test_a_change_is_a_newer_calendar(
     assert after.headers["last-modified"] == "Tue, 24 Nov 2026 02:07:00 GMT"
     [event] = parsed(after.content)
     assert (event["SUMMARY"], event["DTSTAMP"].dt) == ("Foto dan video", clock.now)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE booking SET space = space + 1, changed = $1",
+        "UPDATE booking SET state = 'requested', changed = $1",
+        "DELETE FROM booking WHERE changed < $1",
+    ],
+)
+async def test_what_is_taken_out_is_a_newer_calendar(
+    visitor: httpx.AsyncClient, url: str, clock: Clock, edit: str
+) -> None:
+    """Though nothing that is left in it says so."""
+    before = await visitor.get(url)
+    clock.now = NOW + timedelta(minutes=7)
+    await DB.fetch(edit, clock.now)
+    after = await visitor.get(url, headers={"if-modified-since": before.headers["last-modified"]})
+    assert (after.status_code, parsed(after.content)) == (HTTPStatus.OK, [])
 
 
 async def test_an_unknown_address_is_not_found(visitor: httpx.AsyncClient, url: str) -> None:
