@@ -22,9 +22,9 @@ from bookings.api.series_shapes import (
     SeriesOut,
     SeriesSummaries,
 )
-from bookings.api.shapes import BookingOut, instants
+from bookings.api.shapes import BookingOut, instants, wanted_of
 from bookings.domain.recurrence_text import parse_recurrence
-from bookings.domain.series import Decision, Keep, Move, Skip
+from bookings.domain.series import Book, Decision, Keep, Move, Skip
 from bookings.domain.series_edit import SeriesEdit
 from bookings.operations.records import stored
 from bookings.operations.series import SeriesWish, create, preview
@@ -129,6 +129,9 @@ async def change(
 
     From one date on they become a series of their own, which is answered. What was changed on one
     date alone stays as it is there. Dates that are taken answer 409, as when a series is made.
+
+    With another `rrule` each date goes on as one of the same week (or month); more are booked, and
+    those that it has no place for are cancelled.
     """
     became = await change_series(
         series_id, _change(data), actor=actor_of(request), now=now_of(request)
@@ -237,10 +240,14 @@ def _change(data: SeriesEditIn) -> Change:
     given: dict[str, Any] = {
         name: value
         for name, value in structs.asdict(data).items()
-        if value is not UNSET and name not in {"since", "decisions"}
+        if value is not UNSET and name not in {"since", "decisions", "rrule", "first", "equipment"}
     }
+    if data.equipment is not UNSET:
+        given["equipment"] = wanted_of(data.equipment)
     given |= {name: _time(name, given[name]) for name in ("start", "end") if name in given}
-    return Change(cast(SeriesEdit, given), data.since, _decisions(data.decisions))
+    rule = None if data.rrule is UNSET else parse_recurrence(data.rrule)
+    edit = cast(SeriesEdit, given)
+    return Change(edit, data.since, _decisions(data.decisions), rule, data.first)
 
 
 def _decisions(given: dict[date, DecisionIn]) -> dict[date, Decision]:
@@ -252,7 +259,10 @@ def _decision(day: date, given: DecisionIn) -> Decision:
         times = instants(**{f"decisions.{day}.starts": given.starts, "ends": given.ends})
         starts, ends = times.values()
         return Move(given.room, starts, ends)
-    return Skip() if given == "skip" else Keep()
+    return _WORDS[given]
+
+
+_WORDS: dict[str, Decision] = {"skip": Skip(), "keep": Keep(), "book": Book()}
 
 
 def _time(field: str, text: str) -> time:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 
-from bookings.api.shapes import AccountId, BookingIn, BookingOut, Instant, local
+from bookings.api.shapes import AccountId, BookingIn, BookingOut, EquipmentIn, Instant, local
 from bookings.domain.terms import Layout
 from bookings.domain.tracks import Track
 from bookings.operations.series_dates import Plan, Planned
@@ -27,13 +27,14 @@ class MoveIn(Struct, frozen=True, forbid_unknown_fields=True):
     ends: Instant
 
 
-DecisionIn = Literal["skip", "keep"] | MoveIn
+DecisionIn = Literal["skip", "keep", "book"] | MoveIn
 Decisions = Annotated[
     dict[dt.date, DecisionIn],
     Meta(
         description=(
-            "By the date that the rule names: `skip` it, `keep` it as it was (of a series that is "
-            "changed), or move it."
+            "By the date that the rule names: `skip` it or move it. Of a series that is changed, "
+            "`keep` it as it was, or `book` it as all others. A date that a new rule has no place "
+            "for is cancelled; `keep` makes it a booking by itself."
         )
     ),
 ]
@@ -67,6 +68,15 @@ class SeriesEditIn(Struct, frozen=True, forbid_unknown_fields=True):
     organiser: AccountId | UnsetType = UNSET
     layout: Layout | UnsetType | None = UNSET
     track: Track | UnsetType | None = UNSET
+    equipment: tuple[EquipmentIn, ...] | UnsetType = UNSET
+    rrule: Annotated[
+        str | UnsetType,
+        Meta(description="Another rule; its COUNT counts the dates that are changed."),
+    ] = UNSET
+    first: Annotated[
+        dt.date | None,
+        Meta(description="From when on that rule counts; null: from the first date changed."),
+    ] = None
     since: Annotated[
         dt.date | None, Meta(description="One of its dates: this one and those that follow.")
     ] = None
@@ -106,11 +116,18 @@ class DateOut(Struct, frozen=True):
     """One date of a plan."""
 
     date: str
-    state: Annotated[str, Meta(description="free, clash, problem or skipped.")]
+    state: Annotated[
+        str,
+        Meta(description="free, clash, problem, skipped, or ends: a new rule has no place for it."),
+    ]
     room: str | None
     starts: str | None
     ends: str | None
     moved: bool
+    replaces: Annotated[
+        str | None, Meta(description="The date of the old rule that it takes the place of.")
+    ]
+    new: Annotated[bool, Meta(description="Whether a new rule names it that had none there.")]
     needs_approval: bool
     problems: list[str]
     clashes: list[ClashOut]

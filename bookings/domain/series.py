@@ -34,7 +34,12 @@ class Keep:
     """Of a series that is changed: this date stays as it was."""
 
 
-Decision = Skip | Move | Keep
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Of a series that is changed: this date is as all others, whatever was said of it before."""
+
+
+Decision = Skip | Move | Keep | Book
 Decisions = Mapping[date, Decision]
 """What is decided about single dates, by the day that the rule names."""
 NOTHING: Decisions = MappingProxyType({})
@@ -48,11 +53,19 @@ class Occurrence:
         day: The day that the rule names, wherever it is moved.
         wish: What is to be booked; None where the date is skipped.
         moved: Whether somebody put it elsewhere than the rule does.
+        instead: The day that it takes the place of, where another rule named another.
+        gone: Whether the series' new rule has no place for it.
+        new: Whether that rule names it and it has no booking yet.
+        rests: Whether it is new, in the place of one that was skipped or came to nothing.
     """
 
     day: date
     wish: Wish | None
     moved: bool = False
+    instead: date | None = None
+    gone: bool = False
+    new: bool = False
+    rests: bool = False
 
 
 def occurrences(
@@ -69,8 +82,17 @@ def occurrences(
     Raises:
         Invalid: The rule names no day, too many, or days too far ahead.
     """
-    start = day_of(first.starts)
-    days = list(recurrence.dates(start))
+    days = days_of(recurrence, day_of(first.starts), now=now)
+    return [decided(day, on_day(first, day), decisions.get(day)) for day in days]
+
+
+def days_of(recurrence: Recurrence, first: date, *, now: datetime) -> list[date]:
+    """The days that a rule names from `first` on.
+
+    Raises:
+        Invalid: None, too many, or too far ahead.
+    """
+    days = list(recurrence.dates(first))
     if not days:
         rule = say("This rule names no day.")
         raise Invalid(Problem("rrule", rule, str(recurrence), say("Choose a later end.")))
@@ -81,7 +103,7 @@ def occurrences(
     if days[-1] > day_of(now) + timedelta(days=HORIZON_DAYS):
         rule = say("Rooms can be booked up to %(days)d days ahead.", days=HORIZON_DAYS)
         raise Invalid(Problem("rrule", rule, days[-1].isoformat(), say("Choose an earlier end.")))
-    return [_decided(day, on_day(first, day), decisions.get(day)) for day in days]
+    return days
 
 
 def exact(recurrence: Recurrence, days: int) -> Recurrence:
@@ -97,7 +119,8 @@ def on_day(wish: Wish, day: date) -> Wish:
     return replace(wish, starts=starts, ends=starts + (wish.ends - wish.starts))
 
 
-def _decided(day: date, wish: Wish, decision: Decision | None) -> Occurrence:
+def decided(day: date, wish: Wish, decision: Decision | None) -> Occurrence:
+    """One date, with what is decided about it."""
     match decision:
         case Skip():
             return Occurrence(day, None)

@@ -6,8 +6,18 @@ from datetime import date, datetime, time
 from typing import Any, TypedDict
 
 from bookings.domain.hours import at, day_of
+from bookings.domain.recurrence import Recurrence
 from bookings.domain.rules import Wish
-from bookings.domain.series import Decision, Keep, Move, Occurrence, Skip, on_day
+from bookings.domain.series import (
+    Book,
+    Decision,
+    Decisions,
+    Keep,
+    Move,
+    Occurrence,
+    Skip,
+    on_day,
+)
 
 
 class SeriesEdit(TypedDict, total=False):
@@ -23,6 +33,24 @@ class SeriesEdit(TypedDict, total=False):
     organiser: int
     layout: str | None
     track: str | None
+    equipment: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to change of a series, from which date on, and what is decided about single dates.
+
+    Attributes:
+        since: One of its days, which begins a series of its own; None: all that has not begun.
+        repeat: Another rule, whose COUNT counts the dates that are changed; None: the same.
+        first: From which day on that rule counts; None: from the first date that is changed.
+    """
+
+    edit: SeriesEdit
+    since: date | None
+    decisions: Decisions
+    repeat: Recurrence | None = None
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +58,21 @@ class Revised:
     """A date of a series that is changed.
 
     Attributes:
-        booking: Its id.
+        booking: Its id; None: it is to be booked.
         was, occurrence: What it is and what it would be.
     """
 
-    booking: int
-    was: Wish
+    booking: int | None
+    was: Wish | None
     occurrence: Occurrence
 
     @property
     def moves(self) -> bool:
         """Whether it would take another room or time."""
         wish = self.occurrence.wish
-        return wish is not None and place_of(wish) != place_of(self.was)
+        if wish is None or self.was is None:
+            return wish is not None
+        return place_of(wish) != place_of(self.was)
 
 
 def place_of(wish: Wish) -> tuple[str, datetime, datetime]:
@@ -74,6 +104,7 @@ def revised(
     *,
     patterns: tuple[Wish, Wish],
     decisions: Mapping[date, Decision],
+    was_on: date | None = None,
 ) -> Revised:
     """What becomes of one date when the pattern of its series changes.
 
@@ -83,10 +114,11 @@ def revised(
         booking: Its id.
         was: What it is.
         day: The day that the rule names.
+        was_on: The day that it named until now, where that was another.
         patterns: The series' before and after.
         decisions: What is decided about single dates.
     """
-    old, new = (on_day(pattern, day) for pattern in patterns)
+    old, new = on_day(patterns[0], was_on or day), on_day(patterns[1], day)
     wish = replace(
         was,
         **{
@@ -105,4 +137,6 @@ def revised(
             wish = replace(wish, room=room, starts=starts, ends=ends)
         case Keep():
             wish = replace(wish, room=was.room, starts=was.starts, ends=was.ends)
+        case Book():
+            wish = replace(wish, room=new.room, starts=new.starts, ends=new.ends)
     return Revised(booking, was, Occurrence(day, wish, moved=place_of(wish) != place_of(new)))

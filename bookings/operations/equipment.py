@@ -4,6 +4,7 @@ Whoever reserves first locks the pools, in order of id; then what is read of the
 commit. `equipment_no_overlap` has the last word all the same.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,11 +12,11 @@ from bookings.domain import equipment as rules
 from bookings.domain.equipment import Reserved, Wanted, anew, fill, wanted_problems
 from bookings.domain.spans import Span
 from bookings.operations.shortages import explain_shortage
-from bookings.queries.equipment import Asked, asked_for
+from bookings.queries.equipment import Asked, asked_for, pools
 from bookings.tables import Booking
 from sentra.database.engine import DB
 from sentra.domain.messages import say
-from sentra.domain.refusals import Conflict, Invalid
+from sentra.domain.refusals import Conflict, Invalid, Problem
 from sentra.domain.roles import Actor
 from sentra.operations.audit import record_many
 
@@ -53,6 +54,38 @@ async def reserve_many(
         if not await _give(kind, units[kind], asked, now=now):
             raise await _shortage(places, wanted, now=now)
     await _keep(bookings, wanted, before, actor=actor, now=now)
+
+
+async def unknown_equipment(wanted: Wanted) -> list[Problem]:
+    """What is wrong with a wish, whatever is free."""
+    known = {one.id: one.number for one in await pools()} if wanted else {}
+    return list(wanted_problems(wanted, known))
+
+
+async def ask(wanted: Mapping[int, Wanted], *, actor: Actor, now: datetime) -> None:
+    """Remember other wishes of bookings, by their ids, and take back what they have.
+
+    `follow` gives them what they ask for now.
+
+    Raises:
+        Invalid: There is no such equipment, or never as much.
+    """
+    before = await asked_for(list(wanted))
+    kinds = {kind for one in wanted.values() for kind in one}
+    kinds |= {one.kind for some in before.values() for one in some}
+    if not kinds:
+        return
+    known = {kind: len(some) for kind, some in (await lock_pools(sorted(kinds))).items()}
+    for one in wanted.values():
+        problems = list(wanted_problems(one, known))
+        if problems:
+            raise Invalid(*problems)
+    await DB.fetch("DELETE FROM equipment_hold WHERE booking = ANY ($1)", list(wanted))
+    alike: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
+    for booking, one in wanted.items():
+        alike[frozenset(one.items())].append(booking)
+    for items, bookings in alike.items():
+        await _keep(bookings, dict(items), before, actor=actor, now=now)
 
 
 async def follow(places: Sequence[tuple[int, Span]], *, now: datetime) -> None:

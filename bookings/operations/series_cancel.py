@@ -10,8 +10,10 @@ from bookings.domain.rules import Wish
 from bookings.domain.series import Occurrence, on_day
 from bookings.domain.standing import State
 from bookings.operations import holding_many
+from bookings.operations.equipment import reserve
 from bookings.operations.records import check_reason, wish_of
 from bookings.operations.series import record_new, rooms_by_code
+from bookings.operations.series_look import usual_equipment
 from bookings.operations.series_own import (
     must_name,
     own_locked,
@@ -125,11 +127,14 @@ async def add_date(
 ) -> int:
     """Let a date that was skipped take place after all; its booking's id.
 
+    It asks for the equipment that most of the others ask for.
+
     Raises:
         NotFound, Forbidden: As for `cancel_series`.
         Invalid: The series has no such date, or it breaks rules.
         Conflict: It was not skipped.
         SeriesClash: The room is taken; tells by what, and what is free instead.
+        Shortage: Too little of its equipment is free.
     """
     return await retrying(lambda: _add(series_id, day, instead or {}, actor=actor, now=now))
 
@@ -158,6 +163,7 @@ async def _add(series_id: int, day: date, instead: Instead, *, actor: Actor, now
                 raise Invalid(*found.problems)
             if plan.open or found.room is None:
                 raise SeriesClash(plan, actor=actor)
+            wanted = await usual_equipment(await dates_of(series_id), now=now)
             new = holding_many.New(uuid4(), found.room, wish, found.begins, usual.starts)
             ids = await holding_many.insert(
                 [new], series=series_id, now=now, booked_by=actor.account
@@ -170,6 +176,8 @@ async def _add(series_id: int, day: date, instead: Instead, *, actor: Actor, now
                 now,
             )
             [booking] = ids.values()
+            if wanted:
+                await reserve(booking, wanted, wish.span, actor=actor, now=now)
             await record_new([new], ids, series=series_id, actor=actor, now=now)
             return booking
 

@@ -49,7 +49,9 @@ class Planned:
 
     @property
     def state(self) -> str:
-        """skipped, problem, clash or free."""
+        """ends, skipped, problem, clash or free."""
+        if self.occurrence.gone and self.occurrence.wish is None:
+            return "ends"
         if self.occurrence.wish is None:
             return "skipped"
         if self.problems:

@@ -1,6 +1,7 @@
 """A series that is somebody's to change, locked with its dates until the transaction ends."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bookings import queries
@@ -67,6 +68,18 @@ def pattern_of(series: Repeating) -> Wish:
         layout=series.layout,
         track=series.track,
     )
+
+
+def common_equipment(
+    booked: Sequence[Booked], wishes: Mapping[int, Wish], *, now: datetime
+) -> Mapping[int, int]:
+    """What most of the dates that are still to come ask for; of a series of which none is, of all.
+
+    A series asks for nothing itself: its dates do, each by itself.
+    """
+    ahead = [one for one in booked if stands(one) and one.starts > now] or booked
+    asked = Counter(frozenset(wishes[one.id].equipment.items()) for one in ahead)
+    return dict(asked.most_common(1)[0][0]) if asked else {}
 
 
 def stands(booked: Booked) -> bool:

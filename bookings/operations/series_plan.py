@@ -174,6 +174,8 @@ def date_json(one: Planned, actor: Actor) -> dict[str, object]:
         "starts": local(wish.starts).isoformat() if wish else None,
         "ends": local(wish.ends).isoformat() if wish else None,
         "moved": one.occurrence.moved,
+        "replaces": one.occurrence.instead.isoformat() if one.occurrence.instead else None,
+        "new": one.occurrence.new,
         "needs_approval": one.begins.state is State.REQUESTED,
         "problems": [translate(problem.rule, "en") for problem in one.problems],
         "clashes": [clash_json(clash, actor) for clash in one.clashes],

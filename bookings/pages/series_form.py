@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -13,16 +13,17 @@ from litestar.params import FromPath
 from bookings import queries
 from bookings.domain.hours import JAKARTA, day_of
 from bookings.domain.rules import Wish
-from bookings.domain.series import Decision, Skip
-from bookings.domain.series_edit import SeriesEdit
+from bookings.domain.series import Decision, Skip, split
+from bookings.domain.series_edit import Change, SeriesEdit
 from bookings.operations.series import SeriesWish, create, preview
-from bookings.operations.series_change import Change, change_series, preview_change
+from bookings.operations.series_change import change_series, preview_change
 from bookings.operations.series_dates import Plan
+from bookings.operations.series_look import days_left, usual_equipment
 from bookings.operations.series_own import must_name, must_own
 from bookings.operations.series_plan import SeriesClash
 from bookings.pages.equipment_fields import equipment_fields
 from bookings.pages.series_plan import PlanView, decisions_of, plan_view
-from bookings.pages.series_rule import DAYS, REPEATS, read_rule
+from bookings.pages.series_rule import DAYS, REPEATS, read_rule, rule_filled
 from bookings.pages.wish_fields import (
     FIELDS,
     WishFields,
@@ -33,7 +34,7 @@ from bookings.pages.wish_fields import (
     wish_fields,
     wish_filled,
 )
-from bookings.queries.series import Repeating
+from bookings.queries.series import Repeating, dates_of
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Problem, Refusal
 from sentra.domain.roles import BOOKERS
@@ -41,8 +42,6 @@ from sentra.i18n import translate
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of
-
-_FIELDS = {**FIELDS, "rrule": "times"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,8 @@ class SeriesForm:
     """The one that is changed."""
     since: str
     plan: PlanView | None
+    repeatable: bool
+    """Whether the rule can be said: not of a series of which nothing is left."""
     repeats: Sequence[tuple[str, str]]
     days: Sequence[tuple[str, str]]
 
@@ -101,8 +102,8 @@ async def make_series(request: SentraRequest) -> Response[Any]:
 async def edit_series(request: SentraRequest, series_id: FromPath[int]) -> Response[str]:
     """The form for all dates that have not begun, or with `since` for those from one on."""
     series = await must_own(series_id, actor=actor_of(request), now=now_of(request))
-    data = wish_filled(series) | {"since": request.query_params.get("since", "")}
-    _since(series, data)
+    data = {"since": request.query_params.get("since", "")}
+    data |= await _series_filled(series, _since(series, data), now=now_of(request))
     return await _show(request, data, series=series)
 
 
@@ -113,7 +114,7 @@ async def save_series(request: SentraRequest, series_id: FromPath[int]) -> Respo
     data = await sent(request)
     decisions = decisions_of(data)
     try:
-        change = Change(_edit(request, Form(data), series), _since(series, data), decisions)
+        change = _change(request, data, series)
         if data.get("do") != "save":
             plan = await preview_change(series_id, change, actor=actor, now=now)
             decisions |= _skips(data, plan)
@@ -149,10 +150,25 @@ def _wish(request: SentraRequest, form: Form, decisions: Mapping[date, Decision]
     return SeriesWish(first, rule, decisions)
 
 
-def _edit(request: SentraRequest, form: Form, series: Repeating) -> SeriesEdit:
-    dated = {"date": day_of(series.first).isoformat(), **_values(form)}
-    wish = read_wish(request, Form(dated), organiser=series.organiser)
-    return {
+def _change(request: SentraRequest, data: Mapping[str, str], series: Repeating) -> Change:
+    """What a form changes of a series.
+
+    Raises:
+        Invalid: What can't be read.
+    """
+    edit, form = _edit(request, data, series), Form(data)
+    rule = first = None
+    if "repeat" in data:
+        first = form.day("date")
+        rule = read_rule(form, first)
+        form.check()
+    return Change(edit, _since(series, data), decisions_of(data), rule, first)
+
+
+def _edit(request: SentraRequest, data: Mapping[str, str], series: Repeating) -> SeriesEdit:
+    form = Form({**data, "date": day_of(series.first).isoformat()})
+    wish = read_wish(request, form, organiser=series.organiser)
+    edit: SeriesEdit = {
         "room": wish.room,
         "start": wish.starts.astimezone(JAKARTA).time(),
         "end": wish.ends.astimezone(JAKARTA).time(),
@@ -164,11 +180,19 @@ def _edit(request: SentraRequest, form: Form, series: Repeating) -> SeriesEdit:
         "layout": wish.layout,
         "track": wish.track,
     }
+    return edit | {"equipment": wish.equipment} if form.names("equipment-") else edit
 
 
-def _values(form: Form) -> dict[str, str]:
-    names = ("room", "from", "to", "title", "note", "people", "public", "organiser", "layout")
-    return {"track": form.value("track")} | {name: form.value(name) for name in names}
+async def _series_filled(series: Repeating, since: date | None, *, now: datetime) -> dict[str, str]:
+    """What a form says of a series as it is, from one of its dates on."""
+    booked = await dates_of(series.id)
+    wanted = await usual_equipment(booked, now=now)
+    filled = wish_filled(series) | {f"equipment-{kind}": str(n) for kind, n in wanted.items()}
+    left = days_left(series, booked, since=since, now=now)
+    if left:
+        _, after = split(series.recurrence, day_of(series.first), left[0])
+        filled |= rule_filled(after, left[0])
+    return filled
 
 
 def _since(series: Repeating, data: Mapping[str, str]) -> date | None:
@@ -197,10 +221,11 @@ async def _show(
     refusal: Refusal | None = None,
 ) -> Response[str]:
     locale = locale_of(request)
-    form = learn(Form(data), refusal, _FIELDS)
+    as_text = "rrule" if data.get("rrule", "").strip() else "times"
+    form = learn(Form(data), refusal, {**FIELDS, "rrule": as_text})
     since = data.get("since", "") if series else ""
     decisions = decisions_of(data)
-    equipment = () if series else await equipment_fields(Form(), but=None)
+    equipment = await equipment_fields(Form(), but=None)
     page = SeriesForm(
         title=_title(series, since),
         lead=_lead(series, since),
@@ -211,6 +236,7 @@ async def _show(
         series=series,
         since=since,
         plan=plan_view(plan, decisions, locale=locale, keeps=series is not None) if plan else None,
+        repeatable=series is None or "repeat" in data,
         repeats=[(repeat.value, translate(text, locale)) for repeat, text in REPEATS],
         days=[(name, translate(text, locale)) for name, text in DAYS],
     )

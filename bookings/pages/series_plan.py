@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bookings.domain.alternatives import Suggestion
 from bookings.domain.hours import FIRST_DAY, JAKARTA, LAST_DAY, at, hours_words
 from bookings.domain.rules import Wish
-from bookings.domain.series import Decision, Keep, Move, Skip
+from bookings.domain.series import Book, Decision, Keep, Move, Skip
 from bookings.domain.standing import State
 from bookings.operations.series_dates import Plan, Planned
 from bookings.queries import Booked
@@ -35,6 +35,9 @@ class Row:
     problems: Sequence[Problem]
     clashes: Sequence[Booked]
     why: Sequence[Message]
+    note: Message | None
+    """What a new rule makes of it."""
+    gone: bool
     options: Sequence[tuple[str, str]]
     chosen: str
 
@@ -47,6 +50,8 @@ class PlanView:
     rest: Sequence[Row]
     free: int
     asked: int
+    repeats: bool
+    """Whether it is of another rule."""
 
 
 def plan_view(
@@ -66,6 +71,7 @@ def plan_view(
         rest=[row for row in rows if row.state not in {"clash", "problem"}],
         free=len(plan.free),
         asked=sum(row.asked for row in rows if row.state == "free"),
+        repeats=any(row.note for row in rows),
     )
 
 
@@ -85,6 +91,8 @@ def _decision(value: str) -> Decision | None:
         return Skip()
     if value == "keep":
         return Keep()
+    if value == "book":
+        return Book()
     parts = value.split("/")
     day = _day(parts[1]) if len(parts) == _MOVE else None
     times = Form({"from": parts[-2], "to": parts[-1]}) if day else Form()
@@ -116,9 +124,24 @@ def _row(one: Planned, decision: Decision | None, *, locale: Locale, keeps: bool
         problems=one.problems,
         clashes=one.clashes,
         why=tuple(_why(one)),
+        note=_note(one),
+        gone=one.occurrence.gone,
         options=[(value, translate(text, locale)) for value, text in _options(one, chosen, keeps)],
         chosen=chosen,
     )
+
+
+def _note(one: Planned) -> Message | None:
+    occurrence = one.occurrence
+    if occurrence.gone:
+        return say("The new rule has no place for it.")
+    if occurrence.rests:
+        return say("In the place of a date that does not take place.")
+    if occurrence.new:
+        return say("A new date.")
+    if occurrence.instead:
+        return say("Instead of %(day)s.", day=occurrence.instead)
+    return None
 
 
 def _why(one: Planned) -> Iterator[Message]:
@@ -130,11 +153,20 @@ def _why(one: Planned) -> Iterator[Message]:
 
 
 def _options(one: Planned, chosen: str, keeps: bool) -> Iterator[tuple[str, Message]]:  # noqa: FBT001 - private
-    yield "", say("As planned") if one.state in {"free", "skipped"} else say("Please choose …")
-    yield "skip", say("Skip this date")
-    if keeps:
+    if one.occurrence.gone:
+        yield "", say("Cancel it")
+        yield "keep", say("Keep it as a booking by itself")
+        return
+    if one.occurrence.rests:
+        yield "", say("Skip it, as until now")
+        yield "book", say("Book it after all")
+    else:
+        yield "", say("As planned") if one.state in {"free", "skipped"} else say("Please choose …")
+        yield "skip", say("Skip this date")
+    if keeps and not one.occurrence.new:
         yield "keep", say("Leave it as it was")
-    known = {"", "skip", "keep"}
+        yield "book", say("As all other dates")
+    known = {"", "skip", "keep", "book"}
     for offer in one.alternatives:
         value = _move(offer.room.code, offer.span.starts, offer.span.ends)
         known.add(value)
@@ -161,6 +193,8 @@ def _value(decision: Decision | None) -> str:
             return "skip"
         case Keep():
             return "keep"
+        case Book():
+            return "book"
         case Move(room, starts, ends):
             return _move(room, starts, ends)
         case _:

@@ -11,8 +11,10 @@ from bookings.domain.recurrence import (
     Recurrence,
     WeekdayRule,
 )
+from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.recurrence_words import WEEKDAY_NAMES
 from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Invalid
 from sentra.web.forms import Form
 
 MOST_INTERVAL = 52
@@ -46,9 +48,16 @@ def read_rule(form: Form, first: date | None) -> Recurrence | None:
     """The rule that a form states; what is wrong with it is left in the form.
 
     Args:
-        form: With `repeat`, `every`, a box per weekday, and `times` or `until`.
+        form: With `repeat`, `every`, a box per weekday, and `times` or `until`; or else with the
+            rule itself, `rrule`.
         first: The first date, which monthly rules take their day from.
     """
+    if form.value("rrule").strip():
+        try:
+            return parse_recurrence(form.value("rrule"))
+        except Invalid as refusal:
+            form.learn(refusal)
+            return None
     repeat = form.choice("repeat", Repeat)
     every = form.whole("every", least=1, most=MOST_INTERVAL, required=False) or 1
     times = form.whole("times", least=1, most=MOST_OCCURRENCES, required=False)
@@ -66,6 +75,29 @@ def read_rule(form: Form, first: date | None) -> Recurrence | None:
         count=times,
         until=until,
     )
+
+
+def rule_filled(rule: Recurrence, first: date) -> dict[str, str]:
+    """The fields of a rule; `rrule` where the other fields can't say it.
+
+    Args:
+        rule: As it counts from `first` on.
+        first: One of its days.
+    """
+    filled = {
+        "date": first.isoformat(),
+        "every": str(rule.interval),
+        "times": "" if rule.count is None else str(rule.count),
+        "until": rule.until.isoformat() if rule.until else "",
+    }
+    for repeat in Repeat:
+        boxes = {DAYS[day.weekday][0]: "true" for day in rule.days if repeat is Repeat.WEEKLY}
+        form = Form({**filled, "repeat": repeat, **boxes})
+        said = read_rule(form, first)
+        if said is not None and list(said.dates(first)) == list(rule.dates(first)):
+            alone = {DAYS[first.weekday()][0]: "true"}
+            return {**filled, "repeat": repeat, **(boxes if boxes != alone else {})}
+    return {**filled, "repeat": Repeat.WEEKLY, "times": "", "until": "", "rrule": str(rule)}
 
 
 _FREQUENCIES = {Repeat.DAILY: Frequency.DAILY, Repeat.WEEKLY: Frequency.WEEKLY}

@@ -13,7 +13,7 @@ from bookings.domain.tracks import Track
 from bookings.operations.series import SeriesWish, create, preview
 from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
-from bookings.operations.series_change import Change, change_series
+from bookings.operations.series_change import Change, change_series, preview_change
 from bookings.operations.series_dates import Plan, Planned
 from bookings.operations.series_own import must_own
 from bookings.queries import Booked
@@ -112,12 +112,7 @@ def book(
             decisions |= {one.day: Skip() for one in plan.open}
         return await create(wish, actor=COMMAND_LINE, now=now)
 
-    done = work.run(write)
-    if isinstance(done, int):
-        _print(done)
-        return
-    for one in done.dates:
-        click.echo(_planned_line(one))
+    _print_done(work.run(write))
 
 
 @command.command("change")
@@ -128,6 +123,11 @@ def book(
 @click.option("--to", "last", type=_HOUR, help="Another end.")
 @click.option("--title")
 @click.option("--people", type=int)
+@click.option("--rule", help='Another rule, such as "FREQ=WEEKLY;BYDAY=WE;COUNT=8", from then on.')
+@click.option("--first", "begins", type=_DAY, help="From when on that rule counts.")
+@click.option("--skip", multiple=True, type=_DAY, help="A date to leave out; may be repeated.")
+@click.option("--skip-taken", is_flag=True, help="Leave out every date that is not free.")
+@click.option("--preview", "only_look", is_flag=True, help="Say what each date would be; no more.")
 def change(
     *,
     number: int,
@@ -137,6 +137,11 @@ def change(
     last: datetime | None,
     title: str | None,
     people: int | None,
+    rule: str | None,
+    begins: datetime | None,
+    skip: tuple[datetime, ...],
+    skip_taken: bool,
+    only_look: bool,
 ) -> None:
     """Change the dates of the series NUMBER that have not begun. Prints what they are then."""
     edit: SeriesEdit = {}
@@ -151,11 +156,24 @@ def change(
     if people is not None:
         edit["people"] = people
 
-    async def write(_settings: Settings) -> int:
-        asked = Change(edit, since.date() if since else None, {})
-        return await change_series(number, asked, actor=COMMAND_LINE, now=work.utc_now())
+    async def write(_settings: Settings) -> Plan | int:
+        now = work.utc_now()
+        decisions: dict[date, Decision] = {day.date(): Skip() for day in skip}
+        asked = Change(
+            edit,
+            since.date() if since else None,
+            decisions,
+            parse_recurrence(rule) if rule else None,
+            begins.date() if begins else None,
+        )
+        if only_look or skip_taken:
+            plan = await preview_change(number, asked, actor=COMMAND_LINE, now=now)
+            if only_look:
+                return plan
+            decisions |= {one.day: Skip() for one in plan.open}
+        return await change_series(number, asked, actor=COMMAND_LINE, now=now)
 
-    _print(work.run(write))
+    _print_done(work.run(write))
 
 
 @command.command("cancel")
@@ -246,6 +264,15 @@ def add(
         return await add_date(number, on.date(), instead, actor=COMMAND_LINE, now=work.utc_now())
 
     click.echo(work.run(write))
+
+
+def _print_done(done: Plan | int) -> None:
+    """The series that was made or changed, or what it would be."""
+    if isinstance(done, int):
+        _print(done)
+        return
+    for one in done.dates:
+        click.echo(_planned_line(one))
 
 
 def _print(number: int) -> None:

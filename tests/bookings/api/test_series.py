@@ -76,6 +76,20 @@ async def test_it_is_changed_cancelled_restored_and_filled(rooms: Rooms, trainer
     assert (back.status_code, back.json()) == (200, {"restored": 1, "taken": 0})
 
 
+async def test_another_rule_is_previewed_and_taken(rooms: Rooms, trainer: Person) -> None:
+    made = (await post(trainer, **SERIES)).json()
+    url = f"{URL}/{made['series']['id']}"
+    edit = {"rrule": "FREQ=WEEKLY;BYDAY=TH;COUNT=2", "first": "2026-12-03", "since": "2026-12-02"}
+    plan = (await trainer.browser.post(f"{url}/preview", json=edit)).json()
+    assert [(one["date"], one["replaces"], one["new"]) for one in plan["dates"]] == [
+        ("2026-12-03", "2026-12-02", False),
+        ("2026-12-10", "2026-12-09", False),
+    ]
+    new = (await trainer.browser.patch(url, json=edit)).json()
+    assert new["series"]["rrule"] == edit["rrule"]
+    assert [one["id"] for one in new["dates"]] == [one["id"] for one in made["dates"]][1:]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

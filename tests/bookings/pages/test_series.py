@@ -258,3 +258,34 @@ async def test_pages_ask_no_more_of_the_database_for_more_dates(
             assert (await trainer.browser.get("/rangkaian")).status_code == 200
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+async def test_wednesdays_become_thursdays_with_a_look_before(
+    rooms: Rooms, trainer: Person
+) -> None:
+    one = await made(trainer, decisions={date(2026, 12, 9): Skip()})
+    url = f"/rangkaian/{one}/ubah"
+    page = await trainer.browser.get(url)
+    assert re.search(r'name="date"[^>]*value="2026-11-25"', page.text)
+    assert re.search(r'name="times"[^>]*value="4"', page.text)
+    edit = {**FORM, "day-TH": "true"}
+    page = await trainer.browser.post(url, data={**edit, "do": "look"})
+    assert page.status_code == 200
+    assert "Menggantikan Rabu, 2 Desember 2026." in page.text
+    assert "Menggantikan tanggal yang tidak berlangsung." in page.text
+    assert (await days(one))[0] == "25.11 09 R501"
+    await trainer.browser.post(url, data={**edit, "do": "save", "on-2026-12-10": "book"})
+    assert await days(one) == ["26.11 09 R501", "03.12 09 R501", "10.12 09 R501", "17.12 09 R501"]
+    page = await trainer.browser.get(url)
+    assert 'name="day-TH" value="true" checked' not in page.text
+
+
+async def test_a_rule_may_be_written_as_text(rooms: Rooms, trainer: Person) -> None:
+    wrong = await send(trainer, do="look", rrule="FREQ=YEARLY;COUNT=3")
+    assert wrong.status_code == 422
+    assert re.search(r'href="#f-rrule">Rangkaian berulang', wrong.text)
+    done = await send(trainer, do="book", rrule="FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=3")
+    one = int(done.headers["location"].split("/")[-1])
+    assert await days(one) == ["07.12 09 R501", "21.12 09 R501", "04.01 09 R501"]
+    page = await trainer.browser.get(f"/rangkaian/{one}/ubah")
+    assert 'value="FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=3"' in page.text

@@ -43,6 +43,13 @@ def test_a_series_is_previewed_booked_changed_cancelled_and_restored(installatio
         ["08.00–10.00", "R401B"],
         ["09.00–11.00", "R401B"],
     ], error
+    more = ("--rule", f"FREQ=WEEKLY;UNTIL={days[2]:%Y%m%d}", "--first", days[0] + timedelta(days=1))
+    code, said, error = run(installation, "series", "change", number, *more, "--preview")
+    assert [line.split("\t")[:2] for line in said.splitlines()] == [
+        [f"{days[0] + timedelta(days=1)}", "free"],
+        [f"{days[1] + timedelta(days=1)}", "free"],
+        [f"{days[2]}", "ends"],
+    ], error
     assert run(installation, "series", "cancel", number, "--since", days[1])[1].strip() == "2"
     assert run(installation, "series", "restore", number)[1].strip() == "2 tanggal dipesan kembali."
     assert run(installation, "series", "list")[1].splitlines()[0].split("\t")[0] == number
