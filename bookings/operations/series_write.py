@@ -246,5 +246,6 @@ def _facts(pattern: Wish, rule: Recurrence) -> dict[str, object]:
         "public": pattern.public,
         "organiser": pattern.organiser,
         "layout": pattern.layout,
+        "track": pattern.track,
         "rule": str(rule),
     }
