@@ -1,0 +1,1 @@
+"""The draw of a round: who gets a stall, recomputable by anyone from the public record."""
