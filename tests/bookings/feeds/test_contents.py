@@ -299,17 +299,16 @@ async def test_of_too_many_it_keeps_series_whole(
     visitor: httpx.AsyncClient, centre: Centre, trainer: Person
 ) -> None:
     """A series' exceptions count, and none is left out of one that is told."""
-    for number in range(2):
-        starts = TEN + timedelta(hours=4 * number - 3)
-        wish = Wish("R-501", starts, starts + timedelta(hours=2), "Kelas", trainer.account)
-        asked = SeriesWish(wish, parse_recurrence("FREQ=DAILY;COUNT=300"))
-        await create(asked, actor=trainer.actor, now=NOW)
-    await DB.fetch("UPDATE booking SET title = 'Lain' WHERE id % 3 > 0")  # two thirds of 600
-    await every(12, centre, trainer, title="Rapat")
+    starts = TEN - timedelta(hours=3)
+    wish = Wish("R-501", starts, starts + timedelta(hours=2), "Kelas", trainer.account)
+    asked = SeriesWish(wish, parse_recurrence("FREQ=DAILY;COUNT=300"))
+    await create(asked, actor=trainer.actor, now=NOW)
+    await DB.fetch("UPDATE booking SET title = 'Lain' WHERE id % 3 > 0")  # two thirds
+    await every(8, centre, trainer, title="Rapat")
     found = await events(visitor, await address(trainer.actor, FeedKind.CENTRE))
     names = Counter(str(event["UID"]) for event in found)
     assert len(found) == 900
-    assert [count for _, count in names.most_common(3)] == [201, 201, 1]
+    assert [count for _, count in names.most_common(2)] == [201, 1]
 
 
 async def test_it_is_900_kilobytes_at_most(
