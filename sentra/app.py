@@ -22,6 +22,8 @@ from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
+from sentra.mail.outbox import sending
+from sentra.mail.ways import way_of
 from sentra.settings import Settings
 from sentra.web import sheets
 from sentra.web.assets import Assets, static_file
@@ -55,11 +57,12 @@ async def database_pool(app: Litestar) -> AsyncIterator[None]:
         await DB.close_connection_pool()
 
 
-def keeper_of(clock: Callable[[], datetime]) -> Keeper:
-    """The keeper of a running server, with everything that falls due."""
+def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
+    """The keeper of a running server, with everything that falls due; letters tell of it last."""
     keeper = Keeper(clock)
     for name, work in bookings.routes.DUE:
         keeper.add(name, work)
+    keeper.add("send letters", sending(lambda: way_of(settings)))
     return keeper
 
 
@@ -107,7 +110,7 @@ def create_app(
         ),
         openapi_config=_openapi(),
         request_max_body_size=settings.upload_megabytes * 1_000_000,
-        lifespan=[database_pool, keeper_of(clock).lifespan] if kept else [database_pool],
+        lifespan=[database_pool, keeper_of(settings, clock).lifespan] if kept else [database_pool],
         logging_config=None,  # sentra.logs; Litestar's own would start a thread
         state=State(
             {

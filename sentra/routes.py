@@ -16,6 +16,7 @@ from sentra.pages import (
     enterprises,
     health,
     home,
+    letters,
     preferences,
     sign_in,
     style,
@@ -59,6 +60,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *account.HANDLERS,
     *users.HANDLERS,
     trail.trail_page,
+    *letters.HANDLERS,
     api_guide.guide_page,
     api_guide.problem_page,
 )

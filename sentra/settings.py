@@ -12,6 +12,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 PREFIX = "SENTRA_"
+_SECRETS = ("secret", "database_url", "smtp_password")
 
 
 class SettingsError(ValueError):
@@ -74,6 +75,12 @@ def _long_text(text: str) -> str:
 
 def _host(text: str) -> str:
     if not re.fullmatch(r"[\w.:-]+", text):
+        raise ValueError(text)
+    return text
+
+
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[^\s@,;<>\"()\x7f-\U0010ffff]{1,64}@[A-Za-z0-9.-]{1,190}", text):
         raise ValueError(text)
     return text
 
@@ -142,6 +149,42 @@ class Settings:
         read=_number(1, 200),
         default=10,
     )
+    smtp_host: str | None = _setting(
+        "The mail server that takes Sentra's letters. Where nothing is said they become files in "
+        "the folder `mail` of the data folder, and the page /surat shows them.",
+        rule="a host name or an IP address",
+        read=_host,
+    )
+    smtp_port: int = _setting(
+        "Its TCP port: 587 for most, 465 with `tls`, 25 for a server on this machine.",
+        rule="a whole number from 1 to 65535",
+        read=_number(1, 65535),
+        default=587,
+    )
+    smtp_security: str = _setting(
+        "How the way to it is kept private; `none` is for a server on this machine only. Its "
+        "certificate has to be one that this machine trusts (`SSL_CERT_FILE` names others).",
+        rule="starttls, tls or none",
+        read=_one_of("starttls", "tls", "none"),
+        default="starttls",
+    )
+    smtp_user: str | None = _setting(
+        "Name with which Sentra signs in there; where nothing is said, it does not.",
+        rule="a text",
+        read=str,
+    )
+    smtp_password: str | None = _setting(
+        "Its password there.",
+        rule="a text",
+        read=str,
+    )
+    mail_sender: str | None = _setting(
+        "E-mail address of the centre: the sender of letters and the organiser of invitations. "
+        "Choose it once: calendar programs know an invitation's changes by it. The mail server has "
+        "to let Sentra send as this address.",
+        rule="an e-mail address in ASCII letters",
+        read=_mail_address,
+    )
     log_level: str = _setting(
         "The least serious kind of event that is logged.",
         rule="debug, info, warning or error",
@@ -175,6 +218,11 @@ class Settings:
                 values[setting.name] = _read(setting, text)
         if "data" not in values:
             values["data"] = _data_folder(environment)
+        if values.get("smtp_host") and not values.get("mail_sender"):
+            raise SettingsError(
+                "SENTRA_SMTP_HOST is set and SENTRA_MAIL_SENDER is not; say from which address "
+                "the letters come."
+            )
         return cls(**values)  # type: ignore[arg-type] # each was read by its own rule
 
     @property
@@ -240,7 +288,7 @@ def _read(setting: "Field[Any]", text: str) -> object:
         return rule.read(text)
     except (ValueError, KeyError):
         # A wrong password in an address, or a short secret, has no place on a screen.
-        shown = "(hidden)" if setting.name in ("secret", "database_url") else repr(text)
+        shown = "(hidden)" if setting.name in _SECRETS else repr(text)
         raise SettingsError(
             f"{variable(setting)} is {shown}; it has to be {rule.rule}. {rule.about}"
         ) from None

@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     Boolean,
     Bytea,
     Date,
@@ -94,6 +95,8 @@ class Account(Table, db=DB):
         Cooperative, null=True, default=None, on_delete=OnDelete.restrict, index=True
     )
     active = Boolean(null=False, default=True)
+    mail = Boolean(null=False, default=True)
+    """Whether she wants invitations and notices by e-mail."""
     created = Timestamptz(null=False, default=None)
     last_sign_in = Timestamptz(null=True, default=None)
 
@@ -140,6 +143,33 @@ class SignInAttempt(Table, db=DB):
     who = Bytea(null=False, default=b"", index=True)
     """SHA-256 of what is being guessed at: an e-mail address, or the address it came from."""
     at = Timestamptz(null=False, default=None, index=True)
+
+
+class Letter(Table, db=DB):
+    """The outbox: an e-mail to one person, on its way or gone."""
+
+    id: Serial
+    number = UUID(null=False, unique=True, default=None)
+    """Becomes its Message-ID."""
+    key = Varchar(length=80, null=True, default=None, unique=True)
+    """What it is about, where that is to be said only once."""
+    account = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    """Whom it is for; None for a test."""
+    address = Varchar(length=254, null=False)
+    subject = Varchar(length=200, null=False)
+    content = Bytea(null=True, default=None)
+    """The whole message; None once a mail server has it, since it holds personal data."""
+    state = Varchar(length=6, null=False, default="queued")
+    """queued, sent, or aside: it could not be delivered, and waits for a manager."""
+    tries = Integer(null=False, default=0)
+    due = Timestamptz(null=False, default=None)
+    """When it is tried next. Put off while it is being sent, in case whoever sends it dies."""
+    said = Varchar(length=200, null=False, default="")
+    """Why it was not taken, in the mail server's words."""
+    created = Timestamptz(null=False, default=None, index=True)
+    sent = Timestamptz(null=True, default=None)
+    way = Varchar(length=6, null=False, default="")
+    """smtp or folder, once it is sent."""
 
 
 class AuditEntry(Table, db=DB):

@@ -36,7 +36,10 @@ PAGES = [
         (Role.MANAGER, path)
         for path in ("/lapak/1-A01", "/sewa/baru", "/ukm/baru", "/ukm/impor", "/koperasi")
     ),
-    *((Role.MANAGER, path) for path in ("/pengguna", "/pengguna/undang", "/jejak", "/api")),
+    *(
+        (Role.MANAGER, path)
+        for path in ("/pengguna", "/pengguna/undang", "/jejak", "/api", "/surat")
+    ),
     *((Role.MANAGER, path) for path in ("/aturan", "/peralatan", "/peralatan/1", "/pintu")),
     *((Role.MANAGER, path) for path in ("/ruang/R403/ketentuan", "/ruang/R403/impor")),
     *((Role.MANAGER, path) for path in ("/penutupan/baru", "/penutupan/libur")),

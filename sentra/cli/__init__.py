@@ -18,6 +18,7 @@ _COMMANDS = {
     "enterprises": "The registry: import, list, export.",
     "equipment": "Equipment: list, add, change.",
     "hire": "Room hire: tariffs, quotations, invoices, payments.",
+    "mail": "Letters: list, send again, and a test of the mail server.",
     "migrate": "Bring the database up to this version.",
     "postgres": "Run PostgreSQL's own programs: psql, pg_dump, pg_restore.",
     "plan": "Check or load the building's plan.",

@@ -282,10 +282,10 @@ OF_THE_DATABASE: tuple[Check, ...] = (
 """In this order; after `tables` they need the tables of this version."""
 
 
-async def of_the_database(settings: Settings) -> list[Finding]:
+async def of_the_database(settings: Settings, *more: Check) -> list[Finding]:
     """What the database tells; stops at the first thing that makes the rest meaningless."""
     findings = []
-    for check in OF_THE_DATABASE:
+    for check in (*OF_THE_DATABASE, *more):
         try:
             finding = await check(settings)
         except (asyncpg.PostgresError, OSError) as error:

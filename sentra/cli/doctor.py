@@ -7,7 +7,7 @@ from os import environ
 import asyncpg
 import click
 
-from sentra.cli import checks
+from sentra.cli import checks, mail_checks
 from sentra.cli.checks import Finding, bad
 from sentra.database.embedded import EmbeddedServer, EmbeddedServerError
 from sentra.database.engine import DB
@@ -65,6 +65,6 @@ async def _ask(settings: Settings, url: str) -> list[Finding]:
         remedy = "Look at SENTRA_DATABASE_URL, and whether that server runs and lets Sentra in."
         return [bad("Database", f"does not answer: {error}", remedy)]
     try:
-        return await checks.of_the_database(settings)
+        return await checks.of_the_database(settings, *mail_checks.CHECKS)
     finally:
         await DB.close_connection_pool()

@@ -26,6 +26,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "account.pass-phrase": say("changed a pass phrase"),
         "account.close": say("closed an account"),
         "account.reopen": say("reopened an account"),
+        "letter.resend": say("sent a letter again"),
         "token.create": say("made an API token"),
         "token.revoke": say("revoked an API token"),
         "enterprise.register": say("registered an enterprise"),
@@ -113,11 +114,18 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "hire": say("Hire"),
         "feed": say("Calendar"),
         "booking_rule": say("Rule of booking"),
+        "letter": say("Letter"),
     }
 )
 
 PAGES_OF: Mapping[str, str] = MappingProxyType(
-    {"account": "/pengguna/", "enterprise": "/ukm/", "cooperative": "/koperasi/", "hire": "/sewa/"}
+    {
+        "account": "/pengguna/",
+        "enterprise": "/ukm/",
+        "cooperative": "/koperasi/",
+        "hire": "/sewa/",
+        "letter": "/surat/",
+    }
 )
 """Where a thing of a subject is shown, by its id."""
 
@@ -126,6 +134,7 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "name": say("Name"),
         "email": say("E-mail"),
         "role": say("Role"),
+        "mail": say("Letters by e-mail"),
         "locale": say("Language"),
         "active": say("Open"),
         "label": say("Label"),

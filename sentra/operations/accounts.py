@@ -199,6 +199,26 @@ async def change_profile(*, name: str, locale: str, actor: Actor, now: datetime)
         )
 
 
+async def choose_mail(*, wanted: bool, actor: Actor, now: datetime) -> None:
+    """Whether the actor gets invitations and notices by e-mail."""
+    async with DB.transaction():
+        rows = await DB.fetch(
+            "UPDATE account SET mail = $2 WHERE id = $1 AND mail <> $2 RETURNING id",
+            actor.account,
+            wanted,
+        )
+        if rows:
+            await record(
+                "account.change",
+                subject=Account,
+                subject_id=actor.account,
+                actor=actor,
+                now=now,
+                before={"mail": not wanted},
+                after={"mail": wanted},
+            )
+
+
 def _managers_only(actor: Actor) -> None:
     if actor.role is not Role.MANAGER:
         raise Forbidden(say("Your account may not do this."))

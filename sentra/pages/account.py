@@ -12,7 +12,7 @@ from sentra.domain import passwords
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, TooMany
 from sentra.domain.roles import SIGNED_IN
-from sentra.operations.accounts import change_profile
+from sentra.operations.accounts import change_profile, choose_mail
 from sentra.operations.sessions import close_other_browser
 from sentra.operations.sign_in import change_pass_phrase, sign_out_everywhere
 from sentra.operations.tokens import NewToken, create_token, revoke_token
@@ -87,6 +87,18 @@ async def do_change_profile(request: SentraRequest) -> Response[Any]:
     return answer
 
 
+@post("/akun/surat", allow=SIGNED_IN)
+async def do_choose_mail(request: SentraRequest) -> Response[Any]:
+    wanted = Form(await request.form()).yes("mail")
+    await choose_mail(wanted=wanted, actor=actor_of(request), now=now_of(request))
+    said = (
+        say("Invitations and notices come to your e-mail address.")
+        if wanted
+        else say("Sentra sends you no e-mail any more.")
+    )
+    return see_other(request, "/akun", said)
+
+
 @post("/akun/frasa-sandi", allow=SIGNED_IN)
 async def do_change_pass_phrase(request: SentraRequest) -> Response[Any]:
     form = Form(await request.form())
@@ -147,6 +159,7 @@ async def do_revoke_token(request: SentraRequest, token: FromPath[int]) -> Respo
 HANDLERS = (
     account_page,
     do_change_profile,
+    do_choose_mail,
     do_change_pass_phrase,
     do_close_session,
     do_sign_out_everywhere,

@@ -77,12 +77,14 @@ class AccountRow:
     cooperative_name: str | None
     created: datetime
     last_sign_in: datetime | None
+    mail: bool
+    """Whether she gets letters."""
 
 
 _ACCOUNTS = """
     SELECT a.id, a.name, a.email, a.role, a.active, a.password IS NOT NULL AS chosen,
         a.enterprise, e.name AS enterprise_name, a.cooperative, c.name AS cooperative_name,
-        a.created, a.last_sign_in, count(*) OVER () AS total
+        a.created, a.last_sign_in, a.mail, count(*) OVER () AS total
     FROM account a
     LEFT JOIN enterprise e ON e.id = a.enterprise
     LEFT JOIN cooperative c ON c.id = a.cooperative

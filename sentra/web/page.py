@@ -99,6 +99,7 @@ NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
     (say("Cooperatives"), "/koperasi", SIGNED_IN),
     (say("Calendars"), "/kalender", SIGNED_IN),
     (say("Users"), "/pengguna", MANAGERS),
+    (say("Letters"), "/surat", MANAGERS),
     (say("Audit trail"), "/jejak", MANAGERS),
 )
 
