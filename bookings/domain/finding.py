@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from heapq import nsmallest
-from itertools import chain
+from itertools import chain, islice
 
 from bookings.domain.hours import EARLIEST, LATEST, at, day_of
 from bookings.domain.rooms import Room
 from bookings.domain.search import Search
 from bookings.domain.spans import Span
-from bookings.domain.starts import PER_DAY, QUARTER, Ruler, Starts, Ticks, either
+from bookings.domain.starts import PER_DAY, QUARTER, Ruler, Starts, Ticks, bits, either
 
 CHOICES = 4
 """Free times named per room: as many as a person takes in at a glance."""
@@ -88,7 +87,7 @@ def free_offers(
     """
     ideal = None if wanted is None else _since_midnight(wanted) // QUARTER
     short = _shortage(search, diary)
-    closed: dict[object, Starts] = {}
+    closed: dict[object, int] = {}
     found = []
     for room in rooms:
         soonest, furthest = diary.bookable.get(room.id, (now, date.max))
@@ -96,7 +95,7 @@ def free_offers(
         same = (id(room.terms.week), soonest, furthest)
         if same not in closed:
             hours = _closed_starts(search, room, max(now, soonest), furthest)
-            closed[same] = hours if short is None else either(hours, short)
+            closed[same] = bits(hours if short is None else either(hours, bits(short)))
         blocked = diary.ruler.of(diary.blocked(room, search.length), search.days)
         starts = either(blocked, closed[same])
         offer = (_series if search.every else _once)(search, room, starts, ideal)
@@ -192,16 +191,26 @@ def _first(starts: Starts, run: int) -> list[int]:
 
 def _nearest(starts: Starts, ideal: int) -> list[int]:
     """Of each day the start nearest to the ideal one; the best of these."""
-    found = []
-    for midnight in range(0, len(starts), PER_DAY):
-        wanted = midnight + ideal
-        before = starts.rfind(0, midnight, wanted + 1)
-        after = starts.find(0, wanted, midnight + PER_DAY)
-        if before >= 0 and (after < 0 or wanted - before <= after - wanted):
-            found.append((wanted - before, before))
-        elif after >= 0:
-            found.append((after - wanted, after))
-    return [place for _, place in nsmallest(CHOICES, found)]
+    found: dict[int, int] = {}
+    for distance in range(PER_DAY):
+        places: dict[int, int] = {}
+        for start in (ideal + distance, ideal - distance):  # the earlier of two takes its place
+            if 0 <= start < PER_DAY:
+                # As many as it takes where all the days found so far come again.
+                days = islice(_free(starts[start::PER_DAY]), len(found) + CHOICES)
+                places |= {day: day * PER_DAY + start for day in days}
+        for day in sorted(places):
+            found.setdefault(day, places[day])
+        if len(found) >= CHOICES:
+            break
+    return list(found.values())[:CHOICES]
+
+
+def _free(starts: Starts) -> Iterator[int]:
+    place = starts.find(0)
+    while place >= 0:
+        yield place
+        place = starts.find(0, place + 1)
 
 
 def _series(search: Search, room: Room, starts: Starts, ideal: int | None) -> Offer | None:

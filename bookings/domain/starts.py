@@ -22,6 +22,8 @@ Ticks = tuple[int, int]
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _QUARTER = QUARTER // _MICROSECOND
+# Byte arrays: anything else that is put into one is made one first.
+_ONES = tuple(bytearray(b"\1" * run) for run in range(PER_DAY + 1))
 
 
 class Pairs:
@@ -77,7 +79,8 @@ class Ruler:
             if end > size:  # noqa: PLR1730
                 end = size
             if begin < end:
-                starts[begin:end] = b"\1" * (end - begin)
+                run = end - begin
+                starts[begin:end] = _ONES[run] if run <= PER_DAY else bytearray(b"\1" * run)
         return starts
 
     def of(self, starts: Starts, days: Sequence[date]) -> Starts:
@@ -89,7 +92,11 @@ class Ruler:
         return b"".join(starts[place : place + PER_DAY] for place in places)
 
 
-def either(one: Starts, other: Starts) -> bytes:
-    """1 where any of the two, of one size, is."""
-    both = int.from_bytes(one, "little") | int.from_bytes(other, "little")
-    return both.to_bytes(len(one), "little")
+def bits(starts: Starts) -> int:
+    """The same bytes as one number, for `either`."""
+    return int.from_bytes(starts, "little")
+
+
+def either(one: Starts, other: int) -> bytes:
+    """1 where it is in any of the two, the other of which is given as `bits`."""
+    return (bits(one) | other).to_bytes(len(one), "little")
