@@ -292,6 +292,10 @@ class Hire(Table, db=DB):
     quoted = Timestamptz(null=False, default=None)
     invoiced = Timestamptz(null=True, default=None)
     paid = Date(null=True, default=None)
+    credit = Varchar(length=24, null=True, default=None, unique=True)
+    """Number of the credit note by which the invoice is void."""
+    credited = Timestamptz(null=True, default=None)
+    credit_reason = Varchar(length=200, null=False, default="")
 
 
 class CalendarImport(Table, db=DB):

@@ -89,6 +89,12 @@ class PaymentIn(Struct, frozen=True, forbid_unknown_fields=True):
     paid: dt.date
 
 
+class CreditIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why an invoice is void."""
+
+    reason: str
+
+
 class HireOut(Struct, frozen=True):
     """A hire: its booking, its price, its papers."""
 
@@ -109,6 +115,9 @@ class HireOut(Struct, frozen=True):
     invoice: str | None
     invoiced: Instant | None
     paid: dt.date | None
+    credit: Annotated[str | None, Meta(description="The credit note by which the invoice is void.")]
+    credited: Instant | None
+    credit_reason: str
 
     @classmethod
     def of(cls, hired: Hired) -> "HireOut":
@@ -130,6 +139,9 @@ class HireOut(Struct, frozen=True):
             invoice=hired.invoice,
             invoiced=local(hired.invoiced) if hired.invoiced else None,
             paid=hired.paid,
+            credit=hired.credit,
+            credited=local(hired.credited) if hired.credited else None,
+            credit_reason=hired.credit_reason,
         )
 
 
@@ -177,7 +189,7 @@ async def get_price(
 
 @get("/api/v1/hires", allow=MANAGERS, operation_id="listHires", tags=["hires"], dependencies=PAGED)
 async def list_hires(paging: NamedDependency[Paging], *, stage: FromQuery[str] = "") -> HirePage:
-    """Hires, the newest first: all, or those `quoted` only, `unpaid` or `paid`."""
+    """Hires, the newest first: all, or those `quoted` only, `unpaid`, `paid` or `void`."""
     if stage and stage not in STAGES:
         rule = say("Please choose one of the list.")
         raise Invalid(Problem("stage", rule, stage[:20]))
@@ -273,6 +285,24 @@ async def take_back_payment(request: SentraRequest, hire_id: FromPath[int]) -> H
     """Say that it is not paid after all."""
     return HireOut.of(
         await operations.take_back_payment(hire_id, actor=actor_of(request), now=now_of(request))
+    )
+
+
+@post(
+    "/api/v1/hires/{hire_id:int}/credit",
+    allow=MANAGERS,
+    operation_id="creditHire",
+    tags=["hires"],
+    status_code=HTTPStatus.OK,
+)
+async def credit(
+    request: SentraRequest, hire_id: FromPath[int], data: JSONBody[CreditIn]
+) -> HireOut:
+    """Make the invoice of a hire void, whose booking came to nothing, by a credit note."""
+    return HireOut.of(
+        await operations.credit(
+            hire_id, reason=data.reason, actor=actor_of(request), now=now_of(request)
+        )
     )
 
 

@@ -8,9 +8,9 @@ import msgspec
 from bookings.domain.hours import JAKARTA, day_of
 from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
-from bookings.domain.standing import ALIVE
 from bookings.domain.tariffs import Line, lines_of, total_of
 from bookings.operations.bookings import book
+from bookings.operations.records import check_reason
 from bookings.operations.tariffs import for_managers
 from bookings.queries import hires as queries
 from bookings.queries.bookings import is_id
@@ -132,7 +132,7 @@ async def invoice(hire_id: int, *, actor: Actor, now: datetime) -> Hired:
         was = await _locked(hire_id)
         if was.invoice is not None:
             raise Conflict(say("This hire has its invoice already."))
-        if was.state not in ALIVE:
+        if not was.stands:
             raise Conflict(say("Its booking does not stand: there is nothing to charge."))
         number = await _next_number("invoice", "INV", now)
         await DB.fetch(
@@ -149,7 +149,7 @@ async def pay(hire_id: int, day: date, *, actor: Actor, now: datetime) -> Hired:
     Raises:
         Forbidden: Somebody who is no manager.
         NotFound: There is no such hire.
-        Conflict: It has no invoice yet, or is paid already.
+        Conflict: It has no invoice yet, or is paid or void already.
         Invalid: The day is still to come, or before the invoice.
     """
     for_managers(actor)
@@ -159,6 +159,7 @@ async def pay(hire_id: int, day: date, *, actor: Actor, now: datetime) -> Hired:
             raise Conflict(say("This hire has no invoice yet."))
         if was.paid is not None:
             raise Conflict(say("This invoice is paid already."))
+        _not_void(was)
         if not day_of(was.invoiced) <= day <= day_of(now):
             rule = say("The day lies between that of the invoice and today.")
             raise Invalid(Problem("paid", rule, day.isoformat(), say("Choose another day.")))
@@ -170,14 +171,59 @@ async def take_back_payment(hire_id: int, *, actor: Actor, now: datetime) -> Hir
 
     Raises:
         Forbidden, NotFound: As for `pay`.
-        Conflict: It is not paid.
+        Conflict: It is not paid, or void.
     """
     for_managers(actor)
     async with DB.transaction():
         was = await _locked(hire_id)
         if was.paid is None:
             raise Conflict(say("This invoice is not paid."))
+        _not_void(was)
         return await _set_paid(hire_id, None, "hire.unpay", actor=actor, now=now)
+
+
+async def credit(hire_id: int, *, reason: str, actor: Actor, now: datetime) -> Hired:
+    """Make an invoice void, whose booking came to nothing: it gets a credit note of a number.
+
+    Raises:
+        Forbidden: Somebody who is no manager.
+        NotFound: There is no such hire.
+        Conflict: It has no invoice, its booking stands, or it is void already.
+        Invalid: The reason is missing or too long.
+    """
+    for_managers(actor)
+    check_reason(reason)
+    if not reason.strip():
+        rule = say("A credit note needs a reason.")
+        raise Invalid(Problem("reason", rule, None, say("It stands on the invoice.")))
+    async with DB.transaction():
+        was = await _locked(hire_id)
+        if was.invoice is None:
+            raise Conflict(say("This hire has no invoice yet."))
+        _not_void(was)
+        if was.stands:
+            raise Conflict(say("Its booking stands: cancel it first."))
+        number = await _next_number("credit", "NK", now)
+        await DB.fetch(
+            "UPDATE hire SET credit = $2, credited = $3, credit_reason = $4 WHERE id = $1",
+            hire_id,
+            number,
+            now,
+            reason.strip(),
+        )
+        became = await _stored(hire_id)
+        facts: dict[str, object] = {
+            "invoice": became.invoice,
+            "credit": number,
+            "reason": became.credit_reason,
+        }
+        await _record("hire.credit", became, facts, actor=actor, now=now)
+    return became
+
+
+def _not_void(hired: Hired) -> None:
+    if hired.credit is not None:
+        raise Conflict(say("This invoice is void already."))
 
 
 async def _set_paid(

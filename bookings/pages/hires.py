@@ -11,10 +11,10 @@ from litestar.params import FromPath
 
 from bookings.domain.hours import FIRST_DAY, LAST_DAY, at, day_of
 from bookings.domain.rules import HORIZON_DAYS, PEOPLE_MOST, TITLE_MOST, Wish
-from bookings.domain.standing import ALIVE
 from bookings.domain.tariffs import lines_of
 from bookings.operations import hires as operations
 from bookings.operations.hires import ADDRESS_MOST, NAME_MOST, HireWish
+from bookings.operations.records import REASON_MOST
 from bookings.pages.hire_prices import Bill, bill_of
 from bookings.pages.parts import hour_choices
 from bookings.papers.answers import pdf
@@ -38,6 +38,7 @@ _TABS = (
     ("quoted", say("Without invoice")),
     ("unpaid", say("Unpaid")),
     ("paid", say("Paid")),
+    ("void", say("Void")),
 )
 
 
@@ -82,6 +83,7 @@ class HirePage:
     """Whether the price of today is another one than that of the quotation."""
     today: str
     form: Form
+    reason_most: int = REASON_MOST
 
 
 @get("/sewa/daftar", allow=MANAGERS)
@@ -158,6 +160,19 @@ async def record_payment(request: SentraRequest, hire_id: FromPath[int]) -> Resp
 async def take_back_payment(request: SentraRequest, hire_id: FromPath[int]) -> Response[Any]:
     deed = operations.take_back_payment(hire_id, actor=actor_of(request), now=now_of(request))
     return await _done(request, hire_id, deed, say("The payment is taken back."))
+
+
+@post("/sewa/{hire_id:int}/nota-kredit", allow=MANAGERS)
+async def credit(request: SentraRequest, hire_id: FromPath[int]) -> Response[Any]:
+    """Make the invoice void."""
+    form = Form(dict(await request.form()))
+    try:
+        deed = operations.credit(
+            hire_id, reason=form.value("reason"), actor=actor_of(request), now=now_of(request)
+        )
+        return await _done(request, hire_id, deed, say("The invoice is void."))
+    except Invalid as refusal:
+        return await _show(request, hire_id, form.learn(refusal), status=refusal.status)
 
 
 @get("/sewa/{hire_id:int}/{paper:str}", allow=MANAGERS)
@@ -247,7 +262,7 @@ async def _show(
         hired=hired,
         bill=bill_of(hired.lines),
         phone=phone_shown(hired.phone),
-        stands=hired.state in ALIVE,
+        stands=hired.stands,
         changed=tariff is not None and lines_of(tariff, hired.span) != hired.lines,
         today=day_of(now_of(request)).isoformat(),
         form=form,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from bookings.domain.hours import hours_words
+from bookings.domain.hours import day_of, hours_words
 from bookings.domain.tariffs import LINE_WORDS, UNIT_WORDS, Line
 from bookings.queries.hires import Hired, Issuer
 from sentra.domain.enterprises import phone_shown
@@ -43,10 +43,9 @@ def paper_data(hired: Hired, paper: Paper, issuer: Issuer) -> dict[str, object]:
     """Everything that stands on the paper, as text."""
     invoice = paper is Paper.INVOICE
     dated = hired.invoiced if invoice and hired.invoiced else hired.quoted
-    paid = invoice and hired.paid is not None
     return {
         "number": (hired.invoice or "") if invoice else hired.quotation,
-        "stamp": _text(say("PAID")) if paid else None,
+        "stamp": _stamp(hired) if invoice else None,
         "issuer": {
             "name": issuer.name,
             "office": "Dinas Koperasi dan UKM Kota Tangerang Selatan",
@@ -84,6 +83,12 @@ def spelt(amount: int) -> str:
     return words[0].upper() + words[1:]
 
 
+def _stamp(hired: Hired) -> str | None:
+    if hired.credit is not None:
+        return _text(say("VOID"))
+    return None if hired.paid is None else _text(say("PAID"))
+
+
 def _facts(hired: Hired, *, invoice: bool) -> list[tuple[str, str]]:
     facts: list[tuple[Message, str]] = [
         (say("Room"), f"{hired.room_name} ({hired.room})"),
@@ -108,6 +113,10 @@ def _line(line: Line) -> tuple[str, str, str, str]:
 
 
 def _notes(hired: Hired, *, invoice: bool) -> Sequence[Message]:
+    if hired.credit is not None and hired.credited is not None and invoice:
+        number, day_ = hired.credit, day_of(hired.credited)
+        said = say("Void by credit note %(number)s of %(day)s.", number=number, day=day_)
+        return (said, say("Reason: %(reason)s", reason=hired.credit_reason))
     if hired.paid is not None and invoice:
         return (say("Paid on %(day)s. Thank you.", day=hired.paid),)
     if invoice:

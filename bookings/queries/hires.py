@@ -8,6 +8,7 @@ import msgspec
 
 from bookings.domain.rooms import is_code
 from bookings.domain.spans import Span
+from bookings.domain.standing import ALIVE
 from bookings.domain.tariffs import Line, Tariff
 from bookings.queries.bookings import is_id
 from sentra.database.engine import DB
@@ -36,10 +37,19 @@ class Hired:
     quoted: datetime
     invoiced: datetime | None
     paid: date | None
+    credit: str | None
+    """Number of the credit note by which the invoice is void."""
+    credited: datetime | None
+    credit_reason: str
 
     @property
     def span(self) -> Span:
         return Span(self.starts, self.ends)
+
+    @property
+    def stands(self) -> bool:
+        """Whether its booking does."""
+        return self.state in ALIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +74,15 @@ class Issuer:
 _HIRE = """
     SELECT h.id, h.booking, s.code AS room, s.name AS room_name, b.starts, b.ends, b.title,
            b.people, b.state, h.name, h.address, h.phone, h.lines, h.total, h.quotation, h.invoice,
-           h.quoted, h.invoiced, h.paid
+           h.quoted, h.invoiced, h.paid, h.credit, h.credited, h.credit_reason
     FROM hire h JOIN booking b ON b.id = h.booking JOIN space s ON s.id = b.space
 """
 _STAGES = {
     "": "true",
     "quoted": "h.invoice IS NULL",
-    "unpaid": "h.invoice IS NOT NULL AND h.paid IS NULL",
-    "paid": "h.paid IS NOT NULL",
+    "unpaid": "h.invoice IS NOT NULL AND h.paid IS NULL AND h.credit IS NULL",
+    "paid": "h.paid IS NOT NULL AND h.credit IS NULL",
+    "void": "h.credit IS NOT NULL",
 }
 STAGES = frozenset(_STAGES) - {""}
 
@@ -82,7 +93,7 @@ async def hire(hire_id: int) -> Hired | None:
 
 
 async def hires(*, stage: str = "", limit: int = 50, offset: int = 0) -> list[Hired]:
-    """Hires, the newest first: all, or those of a stage (quoted, unpaid, paid)."""
+    """Hires, the newest first: all, or those of a stage (quoted, unpaid, paid, void)."""
     sql = f"{_HIRE} WHERE {_STAGES[stage]} ORDER BY h.id DESC LIMIT $1 OFFSET $2"
     return [_hired(row) for row in await DB.fetch(sql, limit, offset)]
 

@@ -129,7 +129,7 @@ def quote(
 @command.command("list")
 @click.option("--stage", type=click.Choice(sorted(STAGES)), help="Only these.")
 def list_(stage: str | None) -> None:
-    """The newest two hundred: number, papers, total, paid, room, day, who pays."""
+    """The newest two hundred: number, papers, total, paid or credit note, room, day, who pays."""
 
     async def read(_settings: Settings) -> list[Hired]:
         return await queries.hires(stage=stage or "", limit=200)
@@ -166,6 +166,19 @@ def pay(*, number: int, on: datetime | None, undo: bool) -> None:
     click.echo(_line(work.run(write)))
 
 
+@command.command("credit")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="It stands on the invoice.")
+def credit(*, number: int, reason: str) -> None:
+    """Make the invoice of hire NUMBER void, whose booking came to nothing."""
+
+    async def write(_settings: Settings) -> Hired:
+        now = work.utc_now()
+        return await operations.credit(number, reason=reason, actor=COMMAND_LINE, now=now)
+
+    click.echo(_line(work.run(write)))
+
+
 @command.command("pdf")
 @click.argument("number", type=int)
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
@@ -194,6 +207,6 @@ def _line(one: Hired) -> str:
     locale = work.language()
     hours = f"{clock(one.starts, locale)}–{clock(one.ends, locale)}"
     papers = (one.quotation, one.invoice or "-", rupiah(one.total, locale))
-    paid = one.paid.isoformat() if one.paid else "-"
+    paid = one.credit or (one.paid.isoformat() if one.paid else "-")
     day = today(one.starts).isoformat()
     return "\t".join((str(one.id), *papers, paid, one.room, day, hours, one.name))

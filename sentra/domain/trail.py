@@ -89,6 +89,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "hire.invoice": say("made the invoice of a hire"),
         "hire.pay": say("recorded the payment of a hire"),
         "hire.unpay": say("took the payment of a hire back"),
+        "hire.credit": say("made the invoice of a hire void"),
         "calendar.subscribe": say("made a calendar address"),
         "calendar.revoke": say("revoked a calendar address"),
     }

@@ -300,6 +300,42 @@ async def test_the_api_goes_the_same_way(for_hire: Rooms, manager: Person) -> No
     assert tariff.json() in (await browser.get("/api/v1/tariffs")).json()
 
 
+async def test_the_invoice_of_what_came_to_nothing_is_made_void(
+    for_hire: Rooms, manager: Person
+) -> None:
+    made = await manager.browser.post("/sewa/baru", data=FORM)
+    url = made.headers["location"]
+    api = f"/api/v1/hires/{url.split('/')[-1]}"
+    hired = (await manager.browser.post(f"{api}/invoice")).json()
+    early = await manager.browser.post(f"{api}/credit", json={"reason": "Batal"})
+    assert (early.status_code, "batalkan dulu" in early.text) == (HTTPStatus.CONFLICT, True)
+    await cancel(hired["booking"], actor=manager.actor, now=NOW)
+    page = await manager.browser.get(url)
+    assert f'action="{url}/nota-kredit"' in page.text
+    blank = await manager.browser.post(f"{url}/nota-kredit", data={"reason": " "})
+    assert blank.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    done = await manager.browser.post(f"{url}/nota-kredit", data={"reason": "Acara batal"})
+    assert done.headers["location"] == url
+    page = await manager.browser.get(url)
+    assert "NK-2026-0001" in page.text
+    assert "/bayar" not in page.text
+    void = (await manager.browser.get(api)).json()
+    assert (void["credit"], void["credit_reason"]) == ("NK-2026-0001", "Acara batal")
+    assert (await manager.browser.get("/api/v1/hires?stage=void")).json()["items"] == [void]
+    assert (await manager.browser.get("/api/v1/hires?stage=unpaid")).json()["total"] == 0
+    for path, body in (("credit", {"reason": "x"}), ("payment", {"paid": "2026-11-24"})):
+        again = await manager.browser.post(f"{api}/{path}", json=body)
+        assert again.status_code == HTTPStatus.CONFLICT
+    stored = await queries.hire(void["id"])
+    assert stored is not None
+    paper = paper_data(stored, Paper.INVOICE, Issuer("Sentra", ""))
+    assert (paper["stamp"], paper["notes"]) == (
+        "BATAL",
+        ["Batal dengan nota kredit NK-2026-0001, Selasa, 24 November 2026.", "Alasan: Acara batal"],
+    )
+    assert paper_data(stored, Paper.QUOTATION, Issuer("Sentra", ""))["stamp"] is None
+
+
 async def test_invoices_made_at_once_have_different_numbers(
     committed: None,
 ) -> None:

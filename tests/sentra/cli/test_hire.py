@@ -42,6 +42,7 @@ def test_a_room_is_let_from_tariff_to_paper(centre: str, tmp_path: Path) -> None
     assert run(centre, "hire", "pay", number)[0] == 0
     assert run(centre, "hire", "list", "--stage", "paid")[1].split("\t")[0] == number
     assert run(centre, "hire", "pay", number, "--undo")[0] == 0
+    assert run(centre, "hire", "credit", number, "--reason", "Batal")[0] == 1
     assert run(centre, "hire", "pdf", number, tmp_path / "tagihan.pdf")[0] == 0
     assert (tmp_path / "tagihan.pdf").read_bytes().startswith(b"%PDF-")
 
