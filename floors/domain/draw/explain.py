@@ -45,7 +45,9 @@ def refusals(outcome: Outcome, pseudonym: str) -> tuple[Refused, ...]:
     number = outcome.numbers[pseudonym]
     application = outcome.order[number - 1]
     place = outcome.places.get(pseudonym)
-    wishes = application.preferences[: place.choice - 1 if place else None]
+    wishes = application.preferences
+    if place:
+        wishes = wishes[: wishes.index(place.programme)]
     if not wishes:
         return ()
     others = _without(outcome, 2 * number)

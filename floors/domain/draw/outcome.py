@@ -16,7 +16,7 @@ class Place:
     seat: str
     """The class whose seat it is, or OPEN."""
     choice: int
-    """1 for her dearest wish."""
+    """1 for her dearest wish, of all that she applied with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,11 @@ def draw(
         precedence=rules.precedence,
         applications=zip(range(2, 2 * len(order) + 1, 2), order, strict=True),
     )
+    wished = {each.pseudonym: each.preferences for each in applications}
     places = {}
     for doubled, (programme, seat) in sorted(seats_taken(asking).items()):
         winner = order[doubled // 2 - 1]
-        choice = winner.preferences.index(programme) + 1
+        choice = wished[winner.pseudonym].index(programme) + 1
         places[winner.pseudonym] = Place(programme, seat, choice)
     return Outcome(
         rules=rules,
