@@ -37,7 +37,7 @@ lock: $(VENV)/.ready-test ## pin what pyproject.toml asks for, with hashes
 	@$(LOCK) --constraint requirements-test.txt --output-file requirements.txt
 
 bench: $(VENV)/.ready-test ## requests per second beside a bare handler
-	@$(PYTHON) -m benchmarks.requests
+	@$(PYTHON) -m benchmarks
 
 clean: ## remove what can be made again; the data in .sentra stay
 	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

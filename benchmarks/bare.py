@@ -1,15 +1,15 @@
 """The least that Litestar can do, served as Sentra is: what the other figures are compared with."""
 
 import socket
+import sys
 from pathlib import Path
 
 import msgspec
-import uvicorn
 from litestar import Litestar, MediaType, get, post
 from litestar.params import JSONBody
 
-from sentra.cli.serving import uvicorn_settings
-from sentra.logs import AccessLog, configure
+from sentra.cli.serving import run
+from sentra.logs import configure
 from sentra.settings import Settings
 
 
@@ -32,14 +32,14 @@ async def echo(data: JSONBody[Wish]) -> Wish:
     return data
 
 
-def main() -> None:
+def main(workers: int) -> None:
     """Serve on a free port, printed first."""
     configure(Settings(data=Path()))
     app = Litestar([hello, echo], openapi_config=None, logging_config=None)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        print(f"Sentra: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        uvicorn.Server(uvicorn_settings(AccessLog(app))).run(sockets=[listener])
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+        address = f"Sentra: http://127.0.0.1:{listener.getsockname()[1]}"
+        run(app, workers, listener, [address])
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)

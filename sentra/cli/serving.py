@@ -64,10 +64,12 @@ def serve(settings: Settings, prepare: Preparation) -> None:
         with _database(settings) as settings:
             lines = asyncio.run(_prepare(settings, prepare))
             lines = (*lines, f"Sentra: {settings.address}")
-            _run(create_app(settings, kept=True), settings.workers, listener, lines)
+            run(create_app(settings, kept=True), settings.workers, listener, lines)
 
 
-def _run(app: ASGIApp, workers: int, listener: socket.socket, lines: Sequence[str]) -> None:
+def run(app: ASGIApp, workers: int, listener: socket.socket, lines: Sequence[str]) -> None:
+    """Serve in as many processes until told to stop; `lines` are printed once it does."""
+
     def ready() -> None:
         click.echo("\n".join(lines))
         sys.stdout.flush()
