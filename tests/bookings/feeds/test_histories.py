@@ -14,6 +14,7 @@ import pytest
 from bookings.contents import contents_of
 from bookings.domain.feeds import FeedKind
 from bookings.domain.hours import day_of
+from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.rules import Wish
 from bookings.domain.series import Skip
 from bookings.operations.bookings import book, cancel, change, restore
@@ -36,6 +37,7 @@ TRIALS = int(os.environ.get("SENTRA_TRIALS", "2"))
 STEPS = 14
 ROOMS = ("R-101", "R-501", "R-502")
 RULES = ("FREQ=WEEKLY;COUNT=5", "FREQ=DAILY;COUNT=4", "FREQ=MONTHLY;UNTIL=20270131")
+OTHER_RULES = ("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=4", "FREQ=DAILY;INTERVAL=2;COUNT=3")
 HOURS = ((time(8), time(9)), (time(13), time(15)))
 SECOND = timedelta(seconds=1)
 TOLD = """
@@ -127,9 +129,12 @@ class History:
         ]
         skip = {self.chance.choice(days): Skip()} if days else {}
         edit = Change(self.chance.choice(edits), since, self.chance.choice([{}, skip]))
+        rule = parse_recurrence(self.chance.choice(OTHER_RULES))
+        repeat = Change({}, since, {}, repeat=rule)
         series = await series_of(one, now=self.now)
         deeds: list[Deed] = [
             lambda: change_series(one, edit, actor=self.person.actor, now=self.now),
+            lambda: change_series(one, repeat, actor=self.person.actor, now=self.now),
             lambda: cancel_series(one, since=since, actor=self.person.actor, now=self.now),
             lambda: restore_series(one, actor=self.person.actor, now=self.now),
         ]
