@@ -11,15 +11,19 @@ from litestar.params import FromPath
 
 from bookings import queries
 from bookings.domain.hours import FIRST_DAY, JAKARTA, LAST_DAY, day_of
+from bookings.domain.terms import LAYOUT_NAMES, Layout
+from bookings.domain.tracks import TRACK_NAMES, Track
 from bookings.operations.reconfirmation import confirm_series
 from bookings.operations.records import REASON_MOST
 from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
+from bookings.operations.series_look import usual_equipment
 from bookings.operations.series_own import must_own, stands
 from bookings.operations.series_plan import SeriesClash
 from bookings.pages.series_plan import PlanView, plan_view
 from bookings.pages.wish_fields import hour_choices, learn, room_choice, sent, wish_filled
 from bookings.queries import Booked
+from bookings.queries.equipment import pools
 from bookings.queries.reconfirmation import Question, questions
 from bookings.queries.series import Repeating, all_series, dates_of, rule_day
 from sentra.domain.messages import Message, say
@@ -73,6 +77,10 @@ class SeriesPage:
     asked: int
     """How many wait for the reader's decision."""
     trainer: str | None
+    track: Message | None
+    layout: Message | None
+    equipment: str
+    """What most of its dates ask for."""
     form: Form
     adding: date | None
     """The skipped date that is to be added back."""
@@ -264,6 +272,9 @@ async def _show(
         cancelled=sum(one.cancelled and one.starts > now for one in booked),
         asked=sum(one.requested and one.ends > now for one in booked) if manager else 0,
         trainer=series.organiser_name,
+        track=TRACK_NAMES[Track(series.track)] if series.track else None,
+        layout=LAYOUT_NAMES[Layout(series.layout)] if series.layout else None,
+        equipment=await _equipment(booked, now),
         form=form,
         adding=adding,
         plan=plan_view(plan, {}, locale=locale, keeps=False) if plan else None,
@@ -273,6 +284,12 @@ async def _show(
         problems=[(problem.field, problem.rule) for problem in form.problems],
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
+
+
+async def _equipment(booked: Sequence[Booked], now: datetime) -> str:
+    usual = await usual_equipment(booked, now=now)
+    names = {one.id: one.name for one in await pools(with_retired=True)} if usual else {}
+    return ", ".join(f"{number} × {names[kind]}" for kind, number in usual.items())
 
 
 def _adding(series: Repeating, data: Mapping[str, str]) -> date | None:
