@@ -106,7 +106,7 @@ class Timetable:
     caption: str
     heading: str
     columns: int
-    hours: Sequence[Hour]
+    hours: tuple[Hour, ...]
     now: int | None
     rooms: Sequence[Row]
 
@@ -136,7 +136,7 @@ def timetable(
         caption=caption,
         heading=heading,
         columns=len(hours) * 60 // minutes,
-        hours=[Hour(_hour_label(hour, reader.locale), 60 // minutes) for hour in hours],
+        hours=tuple(Hour(_hour_label(hour, reader.locale), 60 // minutes) for hour in hours),
         now=None,
         rooms=[
             _row(line, _open(line.day, first, last), minutes, rooms=rooms, reader=reader)

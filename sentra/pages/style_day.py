@@ -37,7 +37,7 @@ class Hour:
 class Day:
     caption: str
     columns: int
-    hours: Sequence[Hour]
+    hours: tuple[Hour, ...]
     now: float
     rooms: Sequence[Row]
 
@@ -87,7 +87,7 @@ def day() -> Day:
     return Day(
         caption="Selasa, 24 November 2026",
         columns=len(hours) * _PER_HOUR,
-        hours=[Hour(f"{hour:02}.00", _PER_HOUR) for hour in hours],
+        hours=tuple(Hour(f"{hour:02}.00", _PER_HOUR) for hour in hours),
         now=345,
         rooms=(
             _row(
