@@ -25,6 +25,8 @@ from sentra.i18n import LOCALES, Locale, translate
 
 _FORM = 2
 """Rises when the same event is written in other bytes than before."""
+PATIENCE = "2s"
+"""How long a reader waits for whoever changes what it would render, and keeps a connection."""
 _COLUMNS = (
     ("form", "text"),
     ("turns", "timestamptz"),
@@ -59,7 +61,10 @@ def form_of(base_url: str) -> str:
 async def keep(keys: Collection[Key], *, window: Window, base_url: str) -> int:
     """Render these events, those that have changed, and keep their bytes; how many that were.
 
-    Waits for whoever changes or renders one of them at this moment.
+    Waits for whoever changes or renders one of them at this moment, but not for long.
+
+    Raises:
+        asyncpg.LockNotAvailableError: That takes longer than a reader has patience.
     """
     if not keys:
         return 0
@@ -69,7 +74,11 @@ async def keep(keys: Collection[Key], *, window: Window, base_url: str) -> int:
 async def _keep(keys: Sequence[Key], *, window: Window, base_url: str) -> int:
     form = form_of(base_url)
     async with DB.transaction():
-        await DB.fetch("SELECT pg_advisory_xact_lock_shared(hashtext('calendar places'))")
+        await DB.fetch(
+            "SELECT set_config('lock_timeout', $1, TRUE),"
+            " pg_advisory_xact_lock_shared(hashtext('calendar places'))",
+            PATIENCE,
+        )
         locked = await _lock(keys, form=form, midnight=window.today)
         wanted: dict[str, list[int]] = defaultdict(list)
         for kind, source, _ in locked:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
@@ -248,6 +249,31 @@ async def test_many_readers_at_once_tell_the_same(monkeypatch: pytest.MonkeyPatc
         )
         assert len({contents.body for contents in told}) == 1
         assert told[0].body.count(f"SUMMARY:{title}\r\n".encode()) == 1
+
+
+@pytest.mark.usefixtures("committed")
+async def test_a_reader_gives_up_on_a_long_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds a connection while it waits, and others need those too."""
+    found = await one_booking()
+    await contents_of(found, now=NOW, base_url="http://sentra.test")
+    await Booking.update({Booking.title: "Lain"}, force=True)
+    changed, enough = asyncio.Event(), asyncio.Event()
+
+    async def change() -> None:
+        async with DB.transaction():
+            await Booking.update({Booking.title: "Nanti"}, force=True)
+            changed.set()
+            await enough.wait()
+
+    writer = asyncio.create_task(change(), context=Context())
+    await changed.wait()
+    monkeypatch.setattr(calendar_events, "PATIENCE", "20ms")
+    with pytest.raises(asyncpg.LockNotAvailableError):
+        await contents_of(found, now=NOW, base_url="http://sentra.test")
+    enough.set()
+    await writer
+    body = (await contents_of(found, now=NOW, base_url="http://sentra.test")).body
+    assert b"SUMMARY:Nanti\r\n" in body
 
 
 async def one_booking() -> queries.Subscription:
