@@ -354,6 +354,36 @@ class CalendarEvent(Table, db=DB):
     calendar_event_once = Unique([kind, source, part])
 
 
+class Notice(Table, db=DB):
+    """Something that happened and that nobody has been written about yet.
+
+    Triggers write it in the statement that changes a booking, somebody's part in it, or a place in
+    the line, whatever path wrote; what is said, and to whom, is decided when it is taken out
+    (bookings/operations/notices.py). Exactly one of the three is said.
+    """
+
+    id: Serial
+    booking = Integer(null=True, default=None)
+    """One that is of no series."""
+    series = Integer(null=True, default=None)
+    waiting = Integer(null=True, default=None)
+
+
+class Invited(Table, db=DB):
+    """Who has been invited to what: an event as she was told it last by letter."""
+
+    id: Serial
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade)
+    kind = Varchar(length=8, null=False)
+    """booking or series."""
+    source = Integer(null=False)
+    """Its id."""
+    digest = Bytea(null=False, default=b"")
+    """Of what she was told, but for DTSTAMP and SEQUENCE."""
+
+    invited_once = Unique([kind, source, account])
+
+
 class CalendarLeft(Table, db=DB):
     """A booking that is not any more where it was, or for whom.
 

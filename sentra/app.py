@@ -18,12 +18,13 @@ from litestar.types import ControllerRouterHandler
 import bookings.routes
 import floors.routes
 import sentra.routes
+from bookings.operations.notices import Office
 from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
 from sentra.mail.outbox import sending
-from sentra.mail.ways import way_of
+from sentra.mail.ways import sender_of, way_of
 from sentra.settings import Settings
 from sentra.web import sheets
 from sentra.web.assets import Assets, static_file
@@ -62,6 +63,8 @@ def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
     keeper = Keeper(clock)
     for name, work in bookings.routes.DUE:
         keeper.add(name, work)
+    office = Office(sender_of(settings), settings.address)
+    keeper.add("write letters", office.write)
     keeper.add("send letters", sending(lambda: way_of(settings)))
     return keeper
 

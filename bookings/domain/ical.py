@@ -154,6 +154,15 @@ def calendar_bytes(calendar: Calendar, events: Iterable[bytes]) -> bytes:
     return b"".join((head, *events, foot))
 
 
+def message_bytes(method: str, events: Iterable[bytes]) -> bytes:
+    """A calendar that is sent to somebody (RFC 5546): its method, and events of one UID."""
+    head = (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{_PRODUCT}\r\nCALSCALE:GREGORIAN\r\n"
+        f"METHOD:{method}\r\n"
+    ).encode()
+    return b"".join((head, _zone().to_ical(sorted=False), *events, b"END:VCALENDAR\r\n"))
+
+
 def escaped(text: str) -> str:
     """A TEXT value (RFC 5545 section 3.3.11); control characters, which it may not have, go."""
     if not _SPECIAL.search(text):

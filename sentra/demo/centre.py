@@ -10,6 +10,7 @@ from sentra.demo.bookings import around, make_bookings, store_bookings, store_tr
 from sentra.demo.calendars import store_calendars
 from sentra.demo.equipment import store_equipment
 from sentra.demo.hires import store_hires
+from sentra.demo.letters import keep_some_news
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
@@ -83,3 +84,4 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         await store_hires(now=now)
         progress("calendars")
         await store_calendars(now=now)
+        await keep_some_news(now=now)

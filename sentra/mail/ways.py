@@ -55,7 +55,8 @@ class Way(Protocol):
 def way_of(settings: Settings) -> Way:
     """The mail server that is set, or the folder in the data folder."""
     # Imported here: most of what reads this module sends nothing.
-    if settings.smtp_host:
+    # The people of the demo centre are made up, and their addresses may be somebody's.
+    if settings.smtp_host and not settings.demo:
         from sentra.mail.smtp import MailServer  # noqa: PLC0415
 
         return MailServer(settings)
