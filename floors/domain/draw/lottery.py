@@ -41,9 +41,10 @@ def lottery_order(*, round_code: str, seed: str, pseudonyms: Iterable[str]) -> l
     """
     shared = sha256(f"{LOTTERY_TAG}\n{round_code}\n{seed}\n".encode())
 
-    def ticket(name: str) -> tuple[bytes, str]:
+    def ticket(name: str) -> bytes:
         own = shared.copy()
-        own.update(name.encode())
-        return own.digest(), name
+        said = name.encode()
+        own.update(said)
+        return own.digest() + said
 
     return sorted(pseudonyms, key=ticket)
