@@ -14,7 +14,6 @@ from bookings.api import intake as intake_api
 from bookings.api import series as series_api
 from bookings.api import trainings as trainings_api
 from bookings.api import waiting as waiting_api
-from bookings.feeds import feed
 from bookings.operations import approval, attendance, calendar_events, offers, reconfirmation
 from bookings.operations import closures as closures_of
 from bookings.pages import (
@@ -42,6 +41,7 @@ from bookings.pages import requests as request_pages
 from bookings.pages import rooms as room_pages
 from bookings.pages import rules as rule_pages
 from bookings.pages import series as series_pages
+from bookings.serving.front import feed
 from sentra.keeper import Work
 from sentra.web.sections import FrontSection
 

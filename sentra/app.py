@@ -19,10 +19,12 @@ import bookings.routes
 import floors.routes
 import sentra.routes
 from bookings.operations.notices import Office
+from bookings.serving.front import Feeds, Front
 from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
+from sentra.listening import Listener
 from sentra.mail.outbox import sending
 from sentra.mail.ways import sender_of, way_of
 from sentra.settings import Settings
@@ -50,8 +52,8 @@ async def database_pool(app: Litestar) -> AsyncIterator[None]:
     if DB.pool is not None:
         yield
         return
-    # Together below the 100 connections that PostgreSQL gives as it comes.
-    await DB.start_pool(largest=max(2, min(10, 80 // app.state.settings.workers)))
+    # With one more to listen, together below the 100 that PostgreSQL gives as it comes.
+    await DB.start_pool(largest=max(2, min(10, 90 // app.state.settings.workers - 1)))
     try:
         yield
     finally:
@@ -77,7 +79,8 @@ def create_app(
     Args:
         settings: Those of this installation.
         clock: What time it is.
-        kept: Whether it does by itself what falls due, as a server does and a test does not.
+        kept: Whether it does by itself what falls due, and listens to what others change, as a
+            server does and a test does not.
 
     Raises:
         RuntimeError: A route does not say who may call it.
@@ -85,6 +88,9 @@ def create_app(
     assets = Assets()
     api = [*sentra.routes.API, *floors.routes.API, *bookings.routes.API]
     summarise(api)
+    listener = Listener()
+    feeds = Feeds(listener, base_url=settings.address)
+    by_itself = [listener.lifespan, keeper_of(settings, clock).lifespan] if kept else []
     app = Litestar(
         route_handlers=[
             static_file,
@@ -113,13 +119,14 @@ def create_app(
         ),
         openapi_config=_openapi(),
         request_max_body_size=settings.upload_megabytes * 1_000_000,
-        lifespan=[database_pool, keeper_of(settings, clock).lifespan] if kept else [database_pool],
+        lifespan=[database_pool, feeds.lifespan, *by_itself],
         logging_config=None,  # sentra.logs; Litestar's own would start a thread
         state=State(
             {
                 "settings": settings,
                 "clock": clock,
                 "assets": assets,
+                "feeds": feeds,
                 "renderer": Renderer(assets),
                 "enterprise_sections": floors.routes.ENTERPRISE_SECTIONS,
                 "front_sections": (
@@ -132,7 +139,7 @@ def create_app(
     silent = undeclared(app)
     if silent:
         raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")
-    app.asgi_handler = Head(app.asgi_handler)
+    app.asgi_handler = Front(Head(app.asgi_handler), feeds)
     return app
 
 

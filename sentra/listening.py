@@ -28,7 +28,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 NAME = "sentra listens"
 """What pg_stat_activity calls the connection."""
 
-_FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a database that cannot be reached, or answers too late, makes asyncpg raise."""
 
 log = structlog.get_logger(__name__)
 
@@ -75,8 +76,9 @@ class Listener:
     async def hears(self) -> bool:
         """Whether all was heard that was committed until `FRESH` seconds ago.
 
-        Costs nothing if somebody has asked within that time, else a heartbeat: a notification to
-        itself. PostgreSQL delivers in the order of the commits, so all earlier ones came before it.
+        Costs nothing if somebody has asked within that time, else a heartbeat on the connection:
+        whatever its writer knew to be committed comes before the answer. It is no notification
+        itself, because that would be a transaction, and pages are kept until there is one.
         """
         if self._connection is None:
             return False
@@ -94,15 +96,15 @@ class Listener:
         sent = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(DEAD):
-                await connection.execute(f"NOTIFY {_own_channel(connection)}, '{sent}'")
+                await connection.execute("SELECT 1")
         except TimeoutError:
             log.warning("the listening connection does not answer")
             connection.terminate()
-        except _FAILURES:
+        except FAILURES:
             connection.terminate()  # if it was not cut before, which has been logged
-
-    def _hear_own(self, payload: str) -> None:
-        self._current = float(payload)
+        else:
+            if connection is self._connection:
+                self._current = sent
 
     async def _keep_listening(self) -> None:
         pause = FIRST_PAUSE
@@ -112,7 +114,7 @@ class Listener:
                     connection = await DB.get_new_connection()
                 if await self._listen(connection):
                     pause = FIRST_PAUSE
-            except _FAILURES as error:
+            except FAILURES as error:
                 log.warning("cannot listen to the database", error=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -124,7 +126,6 @@ class Listener:
         try:
             async with asyncio.timeout(DEAD):
                 await connection.execute(f"SET application_name = '{NAME}'")
-                await connection.add_listener(_own_channel(connection), _calling(self._hear_own))
                 for subscriber in self._subscribers:
                     await connection.add_listener(subscriber.channel, _calling(subscriber.heard))
             for subscriber in self._subscribers:
@@ -136,10 +137,6 @@ class Listener:
             self._connection, self._current = None, float("-inf")
             connection.terminate()
         return True
-
-
-def _own_channel(connection: asyncpg.Connection) -> str:
-    return f"sentra_heartbeat_{connection.get_server_pid()}"
 
 
 def _calling(heard: Callable[[str], None]) -> Callable[[object, int, str, str], None]:

@@ -1,5 +1,6 @@
 """Following a calendar: an address of one's own, taken back or exchanged at will."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -99,17 +100,16 @@ async def regenerate(*, feed: int, actor: Actor, now: datetime) -> Handed:
     return await _hand_out(what, owner=found.reader, actor=actor, now=now, instead_of=found)
 
 
-async def note_use(*, feed: int, day: date, client: str) -> None:
-    """Remember that an address is in use, and by what: once a day, for its owner's eyes.
+async def note_uses(uses: Sequence[tuple[int, date, str]]) -> None:
+    """Remember which addresses (by id) are in use, on which day and by what program.
 
-    No entry of the audit trail: nobody decided anything.
+    Of a day the first use is kept. No entry of the audit trail: nobody decided anything.
     """
     await DB.fetch(
-        "UPDATE feed SET last_used = $2, last_client = $3"
-        " WHERE id = $1 AND (last_used IS NULL OR last_used < $2)",
-        feed,
-        day,
-        client,
+        "UPDATE feed f SET last_used = u.day, last_client = u.client"
+        " FROM unnest($1::int[], $2::date[], $3::text[]) u (feed, day, client)"
+        " WHERE f.id = u.feed AND (f.last_used IS NULL OR f.last_used < u.day)",
+        *(list(column) for column in zip(*uses, strict=True)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bookings.domain.feeds import FeedKind
 from bookings.domain.tracks import Track
-from bookings.operations.feeds import note_use, subscribe
+from bookings.operations.feeds import note_uses, subscribe
 from sentra.database.engine import DB
 from sentra.domain.roles import Actor, Role, Source
 from sentra.i18n import today
@@ -36,7 +36,7 @@ async def store_calendars(*, now: datetime) -> None:
                 kind=kind, key=key, locale="id", actor=person, now=now - timedelta(days=days)
             )
             if client:
-                await note_use(feed=handed.feed, day=today(now), client=client)
+                await note_uses([(handed.feed, today(now), client)])
 
 
 def _wishes(person: Actor, room: str) -> list[tuple[FeedKind, str, int, str]]:

@@ -98,3 +98,20 @@ class TooMany(Refusal):
 
     code = "too-many"
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Gone(Refusal):
+    """It was here, and will not come back."""
+
+    code = "gone"
+    status = HTTPStatus.GONE
+
+
+class Unavailable(Refusal):
+    """The database does not answer."""
+
+    code = "unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(say("The database does not answer. Please try again in a moment."))

@@ -1,6 +1,7 @@
 """Conditional requests and encodings (RFC 9110 sections 12.5.3 and 13), for what has an ETag."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -14,20 +15,20 @@ def http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def not_modified(headers: Headers, *, etag: str, modified: datetime) -> bool:
+def not_modified(*, tags: str, since: str, etag: str, modified: datetime) -> bool:
     """Whether the reader has this very answer already, so that 304 says it all.
 
     If-None-Match (one tag, a list, weak ones, `*`) decides where it is sent; If-Modified-Since only
     where it is not, and a date nobody can read is as none.
 
     Args:
+        tags: The value of If-None-Match; empty if it was not sent.
+        since: The value of If-Modified-Since; likewise.
         etag: The strong tag of what would be sent, with its quotes.
         modified: When it changed last; aware.
     """
-    tags = ", ".join(headers.getall("if-none-match", []))
     if tags:
         return tags.strip() == "*" or etag in _TAG.findall(tags)
-    since = headers.get("if-modified-since")
     if not since:
         return False
     try:
@@ -41,11 +42,23 @@ def not_modified(headers: Headers, *, etag: str, modified: datetime) -> bool:
 
 def takes_gzip(headers: Headers) -> bool:
     """Whether the reader asked for gzip, and did not weigh it with 0."""
+    return preferred_encoding(",".join(headers.getall("accept-encoding", [])), ("gzip",)) == "gzip"
+
+
+def preferred_encoding(accepted: str, offered: Sequence[str]) -> str | None:
+    """Which of these encodings the reader likes best; None where it wants none of them.
+
+    Args:
+        accepted: The value of Accept-Encoding; empty if it was not sent.
+        offered: Names of encodings, the one that we like best first.
+    """
     weights: dict[str, float] = {}
-    for part in ",".join(headers.getall("accept-encoding", [])).lower().split(","):
+    for part in accepted.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weights[name] = _weight(parameters)
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
+    others = weights.get("*", 0.0)
+    best = max(offered, key=lambda name: weights.get(name, others))
+    return best if weights.get(best, others) > 0 else None
 
 
 def _weight(parameters: list[str]) -> float:

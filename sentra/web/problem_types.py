@@ -136,6 +136,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("The body is of a kind that this address does not take."),
             say("Compare it with the description of the API."),
         ),
+        "unavailable": ProblemType(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            say("The database does not answer, and nothing that was read before can be sent."),
+            say("Try again in a moment."),
+        ),
         "defect": ProblemType(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             say("Something went wrong on our side. Nothing was changed."),

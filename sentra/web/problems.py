@@ -30,6 +30,7 @@ _TITLES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: say("Too large"),
     HTTPStatus.UNPROCESSABLE_ENTITY: say("Please check what you entered"),
     HTTPStatus.TOO_MANY_REQUESTS: say("Please wait a moment"),
+    HTTPStatus.SERVICE_UNAVAILABLE: say("Please wait a moment"),
     HTTPStatus.INTERNAL_SERVER_ERROR: say("Something went wrong on our side"),
 }
 _EXPLANATIONS = {

@@ -41,6 +41,10 @@ async def _space(floor: int, code: str, name: str, kind: str = "room") -> int:
 
 @pytest.fixture
 async def centre(db: None) -> Centre:
+    return await make_centre()
+
+
+async def make_centre() -> Centre:
     site = Site(
         code="SENTRA-UKM",
         name="Sentra UKM",

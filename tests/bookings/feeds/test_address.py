@@ -67,6 +67,13 @@ async def test_it_compresses_for_who_asks(visitor: httpx.AsyncClient, url: str) 
     assert raw[4:8] == bytes(4)  # no moment of compression (RFC 1952 section 2.3.1)
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["etag"] != plain.headers["etag"]
+    small = await visitor.get(url, headers={"accept-encoding": "gzip, zstd;q=0.9, *;q=0"})
+    assert small.headers["content-encoding"] == "gzip"
+    async with visitor.stream("GET", url, headers={"accept-encoding": "gzip, zstd"}) as other:
+        raw = b"".join([part async for part in other.aiter_raw()])
+    assert raw[:4] == bytes.fromhex("28b52ffd")  # RFC 8878 section 3.1.1
+    assert other.headers["content-encoding"] == "zstd"
+    assert len({found.headers["etag"] for found in (plain, answer, other)}) == 3
     refused = await visitor.get(url, headers={"accept-encoding": "gzip;q=0, *;q=0"})
     assert "content-encoding" not in refused.headers
 

@@ -1,0 +1,165 @@
+"""/k/{secret}.ics, .json, .ifb: a calendar for a program that asks every hour and has no cookies.
+
+Most answers are in memory and are sent before the router looks at the request. All others come
+through `feed`, an ordinary handler, which asks the database. See docs/decisions/0028-kept-feeds.md.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import cast
+
+import structlog
+from litestar import Litestar, get
+from litestar.enums import ScopeType
+from litestar.params import FromPath
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from bookings.domain.clients import client_name
+from bookings.serving.addresses import Address, Addresses
+from bookings.serving.changes import CHANNEL, Changes
+from bookings.serving.uses import Uses
+from bookings.serving.views import Views
+from sentra.domain.refusals import Refusal, Unavailable
+from sentra.domain.roles import EVERYONE
+from sentra.i18n import today
+from sentra.listening import FAILURES, Listener
+from sentra.web.prepared import Prepared
+from sentra.web.request import SentraRequest, now_of
+
+PREFIX = "/k/"
+PATIENCE = 1.5
+"""Seconds that the database has, where there are last good bytes to send instead."""
+LONGEST = 15.0
+"""Seconds that it has where there are none."""
+
+_METHODS = frozenset({"GET", "HEAD"})
+
+log = structlog.get_logger(__name__)
+
+
+class Feeds:
+    """The calendars of this installation, as this process keeps them."""
+
+    def __init__(self, listener: Listener, *, base_url: str) -> None:
+        self._listener = listener
+        self._changes = Changes()
+        self._views = Views(self._changes, base_url=base_url)
+        self._addresses = Addresses(self._changes, self._views)
+        self._uses = Uses()
+        listener.add(CHANNEL, heard=self._hear, missed=self._changes.doubt_everything)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
+        """Note uses while the application runs, and leave nothing behind when it ends."""
+        async with self._uses.writing_regularly():
+            yield
+        await self._views.stop()
+
+    async def kept(self, name: str, now: datetime) -> tuple[Address, Prepared] | None:
+        """The answer from memory, if it is known to be what the database would say."""
+        if self._addresses.current(name) is None or not await self._listener.hears():
+            return None
+        # Anew: while the listener asked, it may have heard something.
+        address = self._addresses.current(name)
+        answer = self._views.current(address.view, now) if address else None
+        return (address, answer) if address and answer else None
+
+    async def asked(self, name: str, now: datetime) -> tuple[Address, Prepared]:
+        """The answer as the database has it; the last good one where the database does not answer.
+
+        Raises:
+            NotFound: There is no such address.
+            Gone: It was revoked, or is no longer its reader's.
+            Unavailable: The database does not answer, and there is nothing to send instead.
+        """
+        known = self._addresses.last_known(name)
+        last = known.view.answer if known else None
+        try:
+            async with asyncio.timeout(LONGEST if last is None else PATIENCE):
+                hears = await self._listener.hears()
+                current = self._addresses.current(name) if hears else None
+                address = current or await self._addresses.fresh(name)
+                answer = self._views.current(address.view, now) if hears else None
+                return address, answer or await self._views.fresh(address.view, now)
+        except Refusal:
+            raise
+        except Exception as error:
+            expected = isinstance(error, FAILURES)
+            log.warning(
+                "a calendar could not be made anew",
+                error=type(error).__name__,
+                exc_info=None if expected else error,
+            )
+            if known and last and self._addresses.last_known(name) is known:
+                return known, last
+            if expected:
+                raise Unavailable from error
+            raise
+
+    async def note_use(self, address: Address, user_agent: str, now: datetime) -> None:
+        """Remember for the owner that the address was used on this day, and by what."""
+        day = today(now)
+        if address.last_used is None or address.last_used < day:
+            address.last_used = day
+            await self._uses.note(address.feed, day, client_name(user_agent))
+
+    def _hear(self, scope: str) -> None:
+        self._changes.hear(scope)
+        self._addresses.hear(scope)
+
+
+class Front:
+    """Stands before the router and answers for calendars from memory, where it can."""
+
+    def __init__(self, app: ASGIApp, feeds: Feeds) -> None:
+        self._app = app
+        self._feeds = feeds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] != ScopeType.HTTP
+            or not scope["path"].startswith(PREFIX)
+            or scope["method"] not in _METHODS
+            or not await self._answer(scope, send)
+        ):
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: HTTPScope, send: Send) -> bool:
+        now = scope["app"].state.clock()
+        found = await self._feeds.kept(scope["path"].removeprefix(PREFIX), now)
+        if found is None:
+            return False
+        address, answer = found
+        scope["path_template"] = PREFIX + "{name:str}"
+        await answer.send(scope, send)
+        if address.last_used != today(now):
+            await self._feeds.note_use(address, _user_agent(scope), now)
+        return True
+
+
+@get(
+    PREFIX + "{name:str}",
+    allow=EVERYONE,
+    exclude_from_auth=True,
+    include_in_schema=False,
+)
+async def feed(request: SentraRequest, name: FromPath[str]) -> ASGIApp:
+    """The calendar behind a secret address, as the database has it."""
+    feeds: Feeds = request.app.state.feeds
+    now = now_of(request)
+    address, answer = await feeds.asked(name, now)
+
+    async def send_it(scope: Scope, _receive: Receive, send: Send) -> None:
+        await answer.send(cast("HTTPScope", scope), send)
+        await feeds.note_use(address, _user_agent(cast("HTTPScope", scope)), now)
+
+    return send_it
+
+
+def _user_agent(scope: HTTPScope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"user-agent":
+            return value.decode("latin-1")
+    return ""
