@@ -1,6 +1,7 @@
 """`sentra series`: bookings that repeat."""
 
 from datetime import date, datetime
+from typing import cast
 
 import click
 
@@ -9,6 +10,7 @@ from bookings.domain.recurrence_text import parse_recurrence
 from bookings.domain.rules import Wish
 from bookings.domain.series import Decision, Skip
 from bookings.domain.series_edit import SeriesEdit
+from bookings.domain.terms import LAYOUT_NAMES
 from bookings.domain.tracks import Track
 from bookings.operations.series import SeriesWish, create, preview
 from bookings.operations.series_approval import approve_series, refuse_series
@@ -19,6 +21,7 @@ from bookings.operations.series_own import must_own
 from bookings.queries import Booked
 from bookings.queries.series import Repeating, all_series, dates_of
 from sentra.cli import work
+from sentra.cli.equipment import wanted_of
 from sentra.cli.trainers import trainer_named
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import COMMAND_LINE
@@ -28,6 +31,11 @@ from sentra.settings import Settings
 _DAY = click.DateTime(["%Y-%m-%d"])
 _HOUR = click.DateTime(["%H:%M", "%H.%M"])
 _SINCE = click.option("--since", type=_DAY, help="One of its dates: this one and all that follow.")
+_LAYOUT = click.option("--layout", type=click.Choice(list(LAYOUT_NAMES)), help="How it is set up.")
+_TRACK = click.option("--track", type=click.Choice(list(Track)), help="It is a training of this.")
+_EQUIPMENT = click.option(
+    "--equipment", "things", multiple=True, help="Such as Proyektor=2; may be repeated."
+)
 _MOST = 10_000
 
 
@@ -65,7 +73,9 @@ def show(number: int) -> None:
 @click.option("--title", required=True, help="What it is for.")
 @click.option("--trainer", "email", required=True, help="E-mail address of the trainer.")
 @click.option("--people", type=int, help="How many come.")
-@click.option("--track", type=click.Choice(list(Track)), help="It is a training of this.")
+@_LAYOUT
+@_TRACK
+@_EQUIPMENT
 @click.option("--note", default="")
 @click.option("--private", is_flag=True, help="Do not show the title to the public.")
 @click.option("--skip", multiple=True, type=_DAY, help="A date to leave out; may be repeated.")
@@ -81,7 +91,9 @@ def book(
     title: str,
     email: str,
     people: int | None,
+    layout: str | None,
     track: str | None,
+    things: tuple[str, ...],
     note: str,
     private: bool,
     skip: tuple[datetime, ...],
@@ -101,7 +113,9 @@ def book(
             note=note,
             people=people,
             public=not private,
+            layout=layout,
             track=track,
+            equipment=await wanted_of(things),
         )
         decisions: dict[date, Decision] = {day.date(): Skip() for day in skip}
         wish = SeriesWish(first_one, parse_recurrence(rule), decisions)
@@ -123,6 +137,9 @@ def book(
 @click.option("--to", "last", type=_HOUR, help="Another end.")
 @click.option("--title")
 @click.option("--people", type=int)
+@_LAYOUT
+@_TRACK
+@_EQUIPMENT
 @click.option("--rule", help='Another rule, such as "FREQ=WEEKLY;BYDAY=WE;COUNT=8", from then on.')
 @click.option("--first", "begins", type=_DAY, help="From when on that rule counts.")
 @click.option("--skip", multiple=True, type=_DAY, help="A date to leave out; may be repeated.")
@@ -137,6 +154,9 @@ def change(
     last: datetime | None,
     title: str | None,
     people: int | None,
+    layout: str | None,
+    track: str | None,
+    things: tuple[str, ...],
     rule: str | None,
     begins: datetime | None,
     skip: tuple[datetime, ...],
@@ -144,21 +164,22 @@ def change(
     only_look: bool,
 ) -> None:
     """Change the dates of the series NUMBER that have not begun. Prints what they are then."""
-    edit: SeriesEdit = {}
-    if code is not None:
-        edit["room"] = code
-    if first is not None:
-        edit["start"] = first.time()
-    if last is not None:
-        edit["end"] = last.time()
-    if title is not None:
-        edit["title"] = title
-    if people is not None:
-        edit["people"] = people
+    given = {
+        "room": code,
+        "start": first and first.time(),
+        "end": last and last.time(),
+        "title": title,
+        "people": people,
+        "layout": layout,
+        "track": track,
+    }
+    edit = cast(SeriesEdit, {name: value for name, value in given.items() if value is not None})
 
     async def write(_settings: Settings) -> Plan | int:
         now = work.utc_now()
         decisions: dict[date, Decision] = {day.date(): Skip() for day in skip}
+        if things:
+            edit["equipment"] = await wanted_of(things)
         asked = Change(
             edit,
             since.date() if since else None,
