@@ -103,7 +103,7 @@ def calendar_bytes(
         data = event.data
         if event is whole and mailing.method == REQUEST and gone:
             # A REQUEST may hold no cancelled event (section 3.2.2): such a date is left out.
-            data = data.replace(b"SUMMARY", exdates(gone) + b"SUMMARY", 1)
+            data = data.replace(b"\r\nSUMMARY:", b"\r\n" + exdates(gone) + b"SUMMARY:", 1)
         if mailing.method == CANCEL:
             data = _STATUS.sub(b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n", data)
         rendered.append(data.removesuffix(_END) + lines + _END)
