@@ -87,7 +87,7 @@ _STORE = """
         AS new (uid, space, organiser, first, minutes, rule, skipped, title, people, public)
 """
 _JOIN = """
-    UPDATE booking b SET series = s.id, recurrence = b.starts
+    UPDATE booking b SET series = s.id, recurrence = b.starts, title = s.title
     FROM unnest($1::uuid[], $2::uuid[]) AS made (series, booking)
     JOIN series s ON s.uid = made.series
     WHERE b.uid = made.booking
