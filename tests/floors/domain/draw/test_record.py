@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py_arkworks_bls12381 import G1Point
 
 from floors.data import verify_sentra_round as verifier
-from floors.domain.draw.drand import QUICKNET, Beacon
+from floors.domain.draw.drand import QUICKNET, Beacon, is_signed
 from floors.domain.draw.market import Application, Change, Programme
 from floors.domain.draw.outcome import Outcome, draw
 from floors.domain.draw.record import commit, publish, read_committed, read_plan
@@ -157,6 +158,32 @@ def test_a_forgery_is_found_though_the_manifest_vouches_for_it(
     assert str(seen.value).startswith("seed.json" if name == "commitment.json" else name)
 
 
+def test_a_seed_that_drand_did_not_sign_is_found() -> None:
+    """What drand signed for the round after is no seed of this one."""
+    other = (
+        "b33bf3667cbd5a82de3a24b4e0e9fe5513cc1a0e840368c6e31f5fcfa79bea03"
+        "f73896b25883abf2853d10337fb8fa41"
+    )
+    assert is_signed(QUICKNET, 1001, bytes.fromhex(other))
+    assert verifier.is_signed(QUICKNET.hash, 1001, bytes.fromhex(other))
+    files = record(plan=DRAND)[1]
+    forged = rehashed(files, "seed.json", SIGNATURE.encode(), other.encode())
+    with pytest.raises(verifier.Differs, match=r"^seed\.json: bukan tanda tangan drand"):
+        verifier.verify(forged)
+
+
+@settings(max_examples=5)
+@given(st.binary(max_size=200), st.binary(max_size=96))
+def test_its_curve_is_that_of_the_library(message: bytes, signature: bytes) -> None:
+    point = G1Point.hash_to_curve(message, verifier.HASH_TO_G1)
+    written = point.to_xy_bytes_be()
+    both = (int.from_bytes(written[:48]), int.from_bytes(written[48:]))
+    assert verifier.hash_to_g1(message) == both
+    assert verifier.read_g1(point.to_compressed_bytes()) == both
+    assert verifier.read_g1((-point).to_compressed_bytes()) == (both[0], verifier.P - both[1])
+    assert verifier.read_g1(signature) is None
+
+
 def test_a_whole_new_record_is_not_the_one_committed_to() -> None:
     real = commit(rules=RULES, programmes=PROGRAMMES, applications=APPLICATIONS, plan=WITNESSED)
     assert verifier.verify(record()[1], real.digest) == real.digest
@@ -194,4 +221,13 @@ def test_it_needs_nothing_but_python() -> None:
         for line in text.splitlines()
         if line.startswith(("import ", "from "))
     }
-    assert imported == {"collections", "hashlib", "json", "pathlib", "sys", "typing", "zipfile"}
+    assert imported == {
+        "collections",
+        "hashlib",
+        "itertools",
+        "json",
+        "pathlib",
+        "sys",
+        "typing",
+        "zipfile",
+    }
