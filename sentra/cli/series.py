@@ -16,16 +16,17 @@ from bookings.operations.series import SeriesWish, create, preview
 from bookings.operations.series_approval import approve_series, refuse_series
 from bookings.operations.series_cancel import Instead, add_date, cancel_series, restore_series
 from bookings.operations.series_change import Change, change_series, preview_change
-from bookings.operations.series_dates import Plan, Planned
+from bookings.operations.series_dates import Plan
 from bookings.operations.series_own import must_own
 from bookings.queries import Booked
 from bookings.queries.series import Repeating, all_series, dates_of
 from sentra.cli import work
 from sentra.cli.equipment import wanted_of
+from sentra.cli.series_lines import date_line, planned_line, said, series_line
 from sentra.cli.trainers import trainer_named
-from sentra.domain.messages import Message, say
+from sentra.domain.messages import say
 from sentra.domain.roles import COMMAND_LINE
-from sentra.i18n import clock, today, translate
+from sentra.i18n import translate
 from sentra.settings import Settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -54,7 +55,7 @@ def list_(*, over: bool) -> None:
         return found
 
     for one in work.run(read):
-        click.echo(_line(one))
+        click.echo(series_line(one))
 
 
 @command.command("show")
@@ -225,14 +226,14 @@ def restore(number: int) -> None:
         return await restore_series(number, actor=COMMAND_LINE, now=work.utc_now())
 
     back, lost = work.run(write)
-    said = say("%(back)d dates are booked again.", back=back)
+    words = say("%(back)d dates are booked again.", back=back)
     if lost:
-        said = say(
+        words = say(
             "%(back)d dates are booked again; %(lost)d are not: their room is taken.",
             back=back,
             lost=lost,
         )
-    click.echo(translate(said, work.language()))
+    click.echo(translate(words, work.language()))
 
 
 @command.command("approve")
@@ -293,7 +294,7 @@ def _print_done(done: Plan | int) -> None:
         _print(done)
         return
     for one in done.dates:
-        click.echo(_planned_line(one))
+        click.echo(planned_line(one))
 
 
 def _print(number: int) -> None:
@@ -302,37 +303,8 @@ def _print(number: int) -> None:
         return series, await dates_of(number)
 
     series, dates = work.run(read)
-    click.echo(_line(series))
+    click.echo(series_line(series))
     for one in dates:
-        click.echo("  " + _date_line(one))
+        click.echo("  " + date_line(one))
     for day in series.skipped:
-        click.echo(f"  -\t{day.isoformat()}\t{_said(say('Skipped'))}")
-
-
-def _said(message: Message) -> str:
-    return translate(message, work.language())
-
-
-def _line(one: Repeating) -> str:
-    locale = work.language()
-    hours = f"{clock(one.span.starts, locale)}–{clock(one.span.ends, locale)}"
-    following = today(one.next).isoformat() if one.next else "-"
-    parts = (one.id, following, hours, one.room, one.title, one.organiser_name, _said(one.words))
-    return "\t".join(map(str, parts))
-
-
-def _date_line(one: Booked) -> str:
-    locale = work.language()
-    hours = f"{clock(one.starts, locale)}–{clock(one.ends, locale)}"
-    parts = (one.id, today(one.starts).isoformat(), hours, one.room, _said(one.state_name))
-    return "\t".join(map(str, parts))
-
-
-def _planned_line(one: Planned) -> str:
-    """Day, state, and what is in the way."""
-    why = [
-        *(_said(problem.rule) for problem in one.problems),
-        *(clash.title_for(COMMAND_LINE) or "" for clash in one.clashes),
-        *(_said(closure) for closure in one.closures),
-    ]
-    return "\t".join([one.day.isoformat(), one.state, "; ".join(why)]).rstrip()
+        click.echo(f"  -\t{day.isoformat()}\t{said(say('Skipped'))}")
