@@ -15,12 +15,12 @@ async def keep_some_news(*, now: datetime) -> None:
     await DB.fetch(
         """
         DELETE FROM notice WHERE id NOT IN (
-            SELECT n.id FROM notice n LEFT JOIN booking b ON b.id = n.booking
-            LEFT JOIN series r ON r.id = n.series
-            JOIN account a ON a.id = coalesce(b.organiser, r.organiser)
-            WHERE a.id = (SELECT min(id) FROM account WHERE role = 'trainer' AND active)
-              AND (b.starts > $1 OR n.series IS NOT NULL)
-            ORDER BY n.id LIMIT $2
+            SELECT max(n.id) FROM notice n
+            JOIN booking b ON b.id = n.booking OR b.series = n.series
+            WHERE b.organiser = (SELECT min(id) FROM account WHERE role = 'trainer' AND active)
+              AND b.starts > $1 AND b.state = 'confirmed'
+              AND (b.series IS NULL) = (n.series IS NULL)
+            GROUP BY n.booking, n.series ORDER BY max(n.id) LIMIT $2
         )
         """,
         now,

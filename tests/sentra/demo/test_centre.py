@@ -2,11 +2,14 @@
 
 import pytest
 
+from bookings.operations.notices import Office
 from sentra.database.engine import DB
 from sentra.demo.centre import fill, is_filled
 from sentra.demo.people_rows import sign_in_paths
+from sentra.domain.letters import Sender
 from sentra.domain.refusals import Conflict
 from sentra.domain.roles import Role
+from sentra.queries.letters import list_letters
 from tests.conftest import NOW
 
 COUNTS = """
@@ -42,6 +45,9 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         """
     )
     assert tuple(trainings[0]) == (3, True)
+    office = Office(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
+    assert await office.write(NOW) == 5
+    assert len(await list_letters(state="queued")) == 5
     assert set(await sign_in_paths(now=NOW)) == set(Role) - {Role.VISITOR}
     assert parts == [
         "building",
