@@ -112,12 +112,11 @@ async def save_series(request: SentraRequest, series_id: FromPath[int]) -> Respo
     actor, now = actor_of(request), now_of(request)
     series = await must_own(series_id, actor=actor, now=now)
     data = await sent(request)
-    decisions = decisions_of(data)
+    decisions, plan = decisions_of(data), None
     try:
         change = _change(request, data, series)
-        if data.get("do") != "save":
-            plan = await preview_change(series_id, change, actor=actor, now=now)
-            decisions |= _skips(data, plan)
+        plan = await preview_change(series_id, change, actor=actor, now=now)
+        decisions |= _skips(data, plan)
         if data.get("do") not in {"save", "skip"}:
             return await _show(request, data, series=series, plan=plan)
         change = replace(change, decisions=decisions)
@@ -125,7 +124,7 @@ async def save_series(request: SentraRequest, series_id: FromPath[int]) -> Respo
     except SeriesClash as clash:
         return await _show(request, data, series=series, plan=clash.plan, refusal=clash)
     except (Invalid, Conflict) as refusal:
-        return await _show(request, data, series=series, refusal=refusal)
+        return await _show(request, data, series=series, plan=plan, refusal=refusal)
     return see_other(request, f"/rangkaian/{became}", say("The series is changed."))
 
 

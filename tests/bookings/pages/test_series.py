@@ -13,6 +13,7 @@ from bookings.operations.series import create
 from bookings.queries.series import dates_of
 from sentra.database.engine import DB
 from tests.bookings.conftest import wish
+from tests.bookings.equipment import pool
 from tests.bookings.operations.test_series import Rooms, days, series_wish
 from tests.conftest import NOW, Person, counting_queries
 
@@ -289,3 +290,22 @@ async def test_a_rule_may_be_written_as_text(rooms: Rooms, trainer: Person) -> N
     assert await days(one) == ["07.12 09 R501", "21.12 09 R501", "04.01 09 R501"]
     page = await trainer.browser.get(f"/rangkaian/{one}/ubah")
     assert 'value="FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=3"' in page.text
+
+
+async def test_what_equipment_lacks_is_told_with_its_date(
+    rooms: Rooms, trainer: Person, other_trainer: Person
+) -> None:
+    ovens = await pool(name="Oven", number=1)
+    one = await made(trainer)
+    other = wish(other_trainer, "R502", day=32, equipment={ovens: 1})
+    await book(other, actor=other_trainer.actor, now=NOW)
+    url, edit = f"/rangkaian/{one}/ubah", {**FORM, f"equipment-{ovens}": "1", "do": "save"}
+    page = await trainer.browser.post(url, data=edit)
+    assert page.status_code == 409
+    assert "Rabu, 2 Desember 2026" in page.text
+    assert "Semua 4 tanggal kosong." not in page.text
+    assert 'name="on-2026-12-02"' in page.text
+    done = await trainer.browser.post(url, data={**edit, "on-2026-12-02": "skip"})
+    assert done.status_code == 303
+    again = await trainer.browser.get(url)
+    assert re.search(rf'name="equipment-{ovens}"[^>]*value="1"', again.text)
