@@ -3,23 +3,32 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ControllerRouterHandler
+from litestar.types import (
+    ControllerRouterHandler,
+    LifeSpanReceive,
+    LifeSpanScope,
+    LifeSpanSend,
+    Receive,
+    Scope,
+    Send,
+)
 
 import bookings.routes
 import floors.routes
 import sentra.routes
 from bookings.operations.notices import Office
-from bookings.serving.front import Feeds, Front
+from bookings.serving.front import PREFIX, Feeds, Front
 from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
@@ -39,6 +48,26 @@ from sentra.web.openapi import summarise
 from sentra.web.permissions import guard, undeclared
 from sentra.web.problems import on_defect, on_http_exception, on_refusal, on_unstorable
 from sentra.web.templates import Renderer
+
+
+class Sentra(Litestar):
+    """Litestar, which does not even see what can be answered for calendars from memory."""
+
+    front: Front
+
+    async def __call__(
+        self,
+        scope: Scope | LifeSpanScope,
+        receive: Receive | LifeSpanReceive,
+        send: Send | LifeSpanSend,
+    ) -> None:
+        asked = cast("Scope", scope)
+        if (
+            asked["type"] != ScopeType.HTTP
+            or not asked["path"].startswith(PREFIX)
+            or not await self.front.answers(asked, cast("Send", send), self.state.clock())
+        ):
+            await super().__call__(scope, receive, send)
 
 
 def utc_now() -> datetime:
@@ -91,7 +120,7 @@ def create_app(
     listener = Listener()
     feeds = Feeds(listener, base_url=settings.address)
     by_itself = [listener.lifespan, keeper_of(settings, clock).lifespan] if kept else []
-    app = Litestar(
+    app = Sentra(
         route_handlers=[
             static_file,
             *_pages(sentra.routes.PAGES, floors.routes.PAGES, bookings.routes.PAGES),
@@ -139,7 +168,8 @@ def create_app(
     silent = undeclared(app)
     if silent:
         raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")
-    app.asgi_handler = Front(Head(app.asgi_handler), feeds)
+    app.asgi_handler = Head(app.asgi_handler)
+    app.front = Front(feeds)
     return app
 
 

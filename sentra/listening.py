@@ -7,6 +7,7 @@ and after every gap it is told that it `missed` something, and forgets all.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -80,20 +81,19 @@ class Listener:
         whatever its writer knew to be committed comes before the answer. It is no notification
         itself, because that would be a transaction, and pages are kept until there is one.
         """
-        if self._connection is None:
-            return False
-        if self._is_current():
-            return True
+        if self._connection is None or self.heard_lately():
+            return self._connection is not None
         if self._heartbeat is None or self._heartbeat.done():
             self._heartbeat = asyncio.create_task(self._beat(self._connection), name="heartbeat")
         await asyncio.wait([self._heartbeat], timeout=PATIENCE)
-        return self._is_current()
+        return self.heard_lately()
 
-    def _is_current(self) -> bool:
-        return asyncio.get_running_loop().time() - self._current < FRESH
+    def heard_lately(self) -> bool:
+        """As `hears`, as far as that is known without asking."""
+        return time.monotonic() - self._current < FRESH
 
     async def _beat(self, connection: asyncpg.Connection) -> None:
-        sent = asyncio.get_running_loop().time()
+        sent = time.monotonic()
         try:
             async with asyncio.timeout(DEAD):
                 await connection.execute("SELECT 1")

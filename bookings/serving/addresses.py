@@ -6,7 +6,7 @@ as soon as that is heard, and never answered from memory again.
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bookings.formats import format_of
 from bookings.queries import feeds as queries
@@ -20,6 +20,7 @@ MOST = 50_000
 """Addresses kept in each process; about 500 bytes each."""
 
 _DOUBTED = -1
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +32,8 @@ class Address:
     view: View
     epoch: int
     last_used: date | None
+    noted_until: datetime = _LONG_AGO
+    """Until when nothing is to be noted of its use."""
 
 
 class Addresses:
@@ -45,9 +48,12 @@ class Addresses:
         """The address as it was, if nothing has been heard against it."""
         return self._known.get(digest(name))
 
-    def current(self, name: str) -> Address | None:
-        """The address, if nothing was heard that may have changed it."""
-        key = digest(name)
+    def current(self, key: bytes) -> Address | None:
+        """The address, if nothing was heard that may have changed it.
+
+        Args:
+            key: The digest of what follows `/k/`.
+        """
         found = self._known.get(key)
         if found is None or found.epoch != self._changes.epoch:
             return None

@@ -7,7 +7,7 @@ through `feed`, an ordinary handler, which asks the database. See docs/decisions
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import structlog
@@ -17,12 +17,14 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from bookings.domain.clients import client_name
+from bookings.domain.feeds import Window
 from bookings.serving.addresses import Address, Addresses
 from bookings.serving.changes import CHANNEL, Changes
 from bookings.serving.uses import Uses
 from bookings.serving.views import Views
 from sentra.domain.refusals import Refusal, Unavailable
 from sentra.domain.roles import EVERYONE
+from sentra.domain.secrets import digest
 from sentra.i18n import today
 from sentra.listening import FAILURES, Listener
 from sentra.web.prepared import Prepared
@@ -59,10 +61,14 @@ class Feeds:
 
     async def kept(self, name: str, now: datetime) -> tuple[Address, Prepared] | None:
         """The answer from memory, if it is known to be what the database would say."""
-        if self._addresses.current(name) is None or not await self._listener.hears():
+        key = digest(name)
+        address = self._addresses.current(key)
+        if address is None:
             return None
-        # Anew: while the listener asked, it may have heard something.
-        address = self._addresses.current(name)
+        if not self._listener.heard_lately():
+            if not await self._listener.hears():
+                return None
+            address = self._addresses.current(key)  # while it asked, it may have heard something
         answer = self._views.current(address.view, now) if address else None
         return (address, answer) if address and answer else None
 
@@ -79,7 +85,7 @@ class Feeds:
         try:
             async with asyncio.timeout(LONGEST if last is None else PATIENCE):
                 hears = await self._listener.hears()
-                current = self._addresses.current(name) if hears else None
+                current = self._addresses.current(digest(name)) if hears else None
                 address = current or await self._addresses.fresh(name)
                 answer = self._views.current(address.view, now) if hears else None
                 return address, answer or await self._views.fresh(address.view, now)
@@ -100,7 +106,10 @@ class Feeds:
 
     async def note_use(self, address: Address, user_agent: str, now: datetime) -> None:
         """Remember for the owner that the address was used on this day, and by what."""
+        if now < address.noted_until:
+            return
         day = today(now)
+        address.noted_until = Window.at(now).today + timedelta(days=1)
         if address.last_used is None or address.last_used < day:
             address.last_used = day
             await self._uses.note(address.feed, day, client_name(user_agent))
@@ -111,30 +120,22 @@ class Feeds:
 
 
 class Front:
-    """Stands before the router and answers for calendars from memory, where it can."""
+    """Stands before everything else and answers for calendars from memory, where it can."""
 
-    def __init__(self, app: ASGIApp, feeds: Feeds) -> None:
-        self._app = app
+    def __init__(self, feeds: Feeds) -> None:
         self._feeds = feeds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] != ScopeType.HTTP
-            or not scope["path"].startswith(PREFIX)
-            or scope["method"] not in _METHODS
-            or not await self._answer(scope, send)
-        ):
-            await self._app(scope, receive, send)
-
-    async def _answer(self, scope: HTTPScope, send: Send) -> bool:
-        now = scope["app"].state.clock()
+    async def answers(self, scope: Scope, send: Send, now: datetime) -> bool:
+        """Whether it has answered."""
+        if scope["type"] != ScopeType.HTTP or scope["method"] not in _METHODS:
+            return False
         found = await self._feeds.kept(scope["path"].removeprefix(PREFIX), now)
         if found is None:
             return False
         address, answer = found
         scope["path_template"] = PREFIX + "{name:str}"
         await answer.send(scope, send)
-        if address.last_used != today(now):
+        if now >= address.noted_until:
             await self._feeds.note_use(address, _user_agent(scope), now)
         return True
 

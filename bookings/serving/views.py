@@ -17,6 +17,7 @@ from bookings.queries.feeds import Subscription
 from bookings.serving.changes import Changes, Mark
 from sentra.domain.roles import Actor, Role, Source
 from sentra.listening import FRESH
+from sentra.web.headers import SECURITY_HEADERS
 from sentra.web.prepared import Prepared
 
 MOST_BYTES = 64_000_000
@@ -30,6 +31,7 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex",
 }
+_ALL_HEADERS = {name.decode(): value.decode() for name, value in SECURITY_HEADERS} | _HEADERS
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ class Views:
                 contents.body,
                 media_type=view.form.media_type,
                 modified=contents.modified,
-                headers=_HEADERS,
+                headers=_ALL_HEADERS,
             )
         if began >= view.began:
             view.answer, view.began, view.mark = made, began, mark
