@@ -1,13 +1,17 @@
 """Who is written to about what, as icalendar and a mail parser read it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any, NamedTuple
 
 import icalendar
 
+from bookings.domain.closures import Closing, ClosureKind, Place, Scope
+from bookings.domain.reconfirmation import ASKED_BEFORE
 from bookings.operations import approval, trainings
+from bookings.operations.attendance import release_unchecked
 from bookings.operations.bookings import book, cancel, change
+from bookings.operations.closing import close
 from bookings.operations.notices import Office
 from bookings.operations.series import create
 from bookings.operations.series_cancel import cancel_series
@@ -15,12 +19,15 @@ from bookings.operations.waiting import join
 from bookings.queries.series import dates_of
 from floors.tables import Space
 from sentra.database.engine import DB
-from sentra.domain.letters import Sender
+from sentra.domain.letters import Sender, text_of
 from tests.bookings.conftest import at, needs_approval, wish
+from tests.bookings.operations.test_attendance import asks
+from tests.bookings.operations.test_reconfirmation import DUE, made, ruled
 from tests.bookings.operations.test_series import series_wish
 from tests.bookings.operations.test_trainings import a_series, a_training
 from tests.conftest import NOW, Person
 
+__all__ = ["asks", "ruled"]
 Rooms = dict[str, Space]
 OFFICE = Office(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
 MAILBOX = "mailto:budi@example.org"
@@ -38,9 +45,9 @@ class Got(NamedTuple):
     events: tuple[tuple[date | None, int, int, bool], ...] = ()
 
 
-async def letters() -> list[Got]:
+async def letters(now: datetime = NOW) -> list[Got]:
     """What is written now; the outbox is empty again after it."""
-    await OFFICE.write(NOW)
+    await OFFICE.write(now)
     rows = await DB.fetch("DELETE FROM letter RETURNING id, content")
     return [read(row["content"]) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
@@ -68,6 +75,7 @@ def event_of(event: Any) -> tuple[date | None, int, int, bool]:
     )
 
 
+SERIES_GOES_ON = "Masih berlanjut? Pelatihan kemasan"
 BUDI = "Budi Santoso <budi@example.org>"
 
 
@@ -209,3 +217,38 @@ async def test_an_offer_is_told(rooms: Rooms, trainer: Person, other_trainer: Pe
         "Ada ruang untuk Anda: Kelas lain",
         "Dibatalkan: Pelatihan kemasan",
     ]
+
+
+async def test_who_did_not_come_hears_that_the_room_was_released(
+    asks: Rooms, trainer: Person
+) -> None:
+    await book(wish(trainer), actor=trainer.actor, now=NOW)
+    await letters()
+    await release_unchecked(at(9, 15))
+    assert [(got.subject, got.method) for got in await letters(at(9, 16))] == [
+        ("Ruang dilepas: Pelatihan kemasan", "CANCEL")
+    ]
+
+
+async def test_a_trainer_is_asked_once_whether_her_series_goes_on(
+    ruled: Rooms, trainer: Person
+) -> None:
+    await made(trainer)
+    asked = DUE - ASKED_BEFORE
+    await letters()
+    for now, said in ((asked - timedelta(seconds=1), []), (asked, [SERIES_GOES_ON])):
+        assert [got.subject for got in await letters(now)] == said
+
+
+async def test_a_closure_tells_those_whose_bookings_it_cancelled(
+    rooms: Rooms, trainer: Person, manager: Person
+) -> None:
+    await book(wish(trainer), actor=trainer.actor, now=NOW)
+    await letters()
+    closing = Closing(
+        Place(Scope.ROOM, "R501"), at(0), at(0, day=26), ClosureKind.MAINTENANCE, "Cat dinding"
+    )
+    await close([closing], rest="cancel", actor=manager.actor, now=NOW)
+    await OFFICE.write(NOW)
+    [row] = await DB.fetch("SELECT content FROM letter")
+    assert ": Cat dinding\n" in text_of(row["content"])
