@@ -152,6 +152,18 @@ def _held(was: Booked, room: Room) -> bool:
 async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
     """Why a wish can't be stored, as far as rules and rooms say; None where they do not."""
     room = await queries.room(wish.room)
+    problems = await problems_with(wish, room, actor=actor, now=now)
+    if problems or room is None:
+        return Invalid(*problems)
+    return await explain(
+        room, wish.span, actor=actor, now=now, people=wish.people, layout=wish.layout
+    )
+
+
+async def problems_with(
+    wish: Wish, room: Room | None, *, actor: Actor, now: datetime
+) -> list[Problem]:
+    """All that is wrong with a wish, whether or not its room is free."""
     problems = [
         *_room_problems(wish, room),
         *problems_of(
@@ -165,11 +177,7 @@ async def why_not(wish: Wish, *, actor: Actor, now: datetime) -> Refusal | None:
     if room is not None:
         begins = standing(room.terms, starts=wish.starts, actor=actor, now=now)
         problems += await _rule_problems(wish, room, begins, actor=actor, now=now)
-    if problems or room is None:
-        return Invalid(*problems)
-    return await explain(
-        room, wish.span, actor=actor, now=now, people=wish.people, layout=wish.layout
-    )
+    return problems
 
 
 async def broken_rules(

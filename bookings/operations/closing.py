@@ -9,8 +9,9 @@ from bookings.domain.closures import Closing, Place, problems_of
 from bookings.domain.hours import JAKARTA
 from bookings.domain.spans import Span
 from bookings.operations.bookings import cancel
-from bookings.operations.holding import lock_spaces
-from bookings.operations.holding_closed import fill
+from bookings.operations.holding import lock_joined
+from bookings.operations.holding_closed import Freed, fill
+from bookings.operations.offers import offer_next, take_back
 from bookings.queries import Booked
 from bookings.queries import closures as queries
 from bookings.queries.closures import Closed, Ground
@@ -113,9 +114,7 @@ class _Deed:
                 [one for one, answer in self.answers.items() if answer == "cancel"]
             )
             grounds = await grounds_of({one.place for one in closings})
-            await lock_spaces(
-                sorted({room for ground in grounds.values() for room in ground.rooms})
-            )
+            await lock_joined([room for ground in grounds.values() for room in ground.rooms])
             met = await self._met(closings, grounds)
             if any(self.answer(one) is None for one in met.values()):
                 raise Undecided(sorted(met.values(), key=lambda one: (one.starts, one.id)))
@@ -124,12 +123,13 @@ class _Deed:
                 for one in closings
                 if (made := await _insert(one, grounds[one.place], now=self.now)) is not None
             ]
-            await self._take(closings, grounds)
+            freed = await self._take(closings, grounds)
             cancelled = [
                 await self._cancel(one, closings)
                 for one in met.values()
                 if self.answer(one) == "cancel"
             ]
+            await offer_next(freed, now=self.now)
             await self._record(made)
         kept = tuple(one for one in met.values() if self.answer(one) == "keep")
         return Made(tuple(made), tuple(cancelled), kept)
@@ -144,10 +144,14 @@ class _Deed:
                 met[booked.id] = booked
         return met
 
-    async def _take(self, closings: Sequence[Closing], grounds: Mapping[Place, Ground]) -> None:
+    async def _take(
+        self, closings: Sequence[Closing], grounds: Mapping[Place, Ground]
+    ) -> list[Freed]:
+        freed: list[Freed] = []
         for place, ground in grounds.items():
             spans = [span for one in closings if one.place == place for span in one.spans]
-            await take(ground.rooms, spans)
+            freed += await take(ground.rooms, spans, actor=self.actor, now=self.now)
+        return freed
 
     async def _cancel(self, booked: Booked, closings: Sequence[Closing]) -> Booked:
         name = next((one.name for one in closings if _touches(one, booked)), closings[0].name)
@@ -221,26 +225,18 @@ async def _insert(closing: Closing, ground: Ground, *, now: datetime) -> Closed 
     return await queries.closure(rows[0]["id"]) if rows else None
 
 
-async def take(rooms: Sequence[int], spans: Sequence[Span]) -> None:
-    """Hold the rooms, around the bookings in them; who has been offered one waits again."""
-    await DB.fetch(
-        """
-        WITH gone AS (
-            DELETE FROM hold h
-            USING unnest($2::timestamptz[], $3::timestamptz[]) AS t (starts, ends)
-            WHERE h.waiting IS NOT NULL AND h.space = ANY ($1)
-              AND tstzrange(h.starts, h.ends, '[)') && tstzrange(t.starts, t.ends, '[)')
-            RETURNING h.waiting
-        )
-        UPDATE waiting SET state = 'waiting', offer_ends = NULL
-        WHERE id IN (SELECT waiting FROM gone) AND state = 'offered'
-        """,
-        rooms,
-        [one.starts for one in spans],
-        [one.ends for one in spans],
-    )
+async def take(
+    rooms: Sequence[int], spans: Sequence[Span], *, actor: Actor, now: datetime
+) -> list[Freed]:
+    """Hold the rooms, around the bookings in them; who has been offered one waits again.
+
+    Returns:
+        What the offers held: it is offered anew, as far as it stays open.
+    """
+    freed = await take_back(rooms, spans, actor=actor, now=now)
     with speak():
         await fill([(room, span) for room in rooms for span in spans])
+    return freed
 
 
 def _facts(closed: Closed) -> dict[str, object]:

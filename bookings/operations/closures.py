@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bookings.domain.spans import Span
 from bookings.operations.closing import grounds_of, may_close, take
-from bookings.operations.holding import lock_spaces
+from bookings.operations.holding import lock_joined, lock_spaces
 from bookings.operations.holding_closed import fill
+from bookings.operations.offers import offer_next
 from bookings.queries import closures as queries
 from bookings.queries import is_id
 from bookings.queries.closures import Closed
@@ -78,12 +79,14 @@ async def _lift(closure_id: int, *, actor: Actor, now: datetime) -> Closed:
         if not found.active:
             raise Conflict(say("This closure is lifted already."))
         held = await DB.fetch("SELECT DISTINCT space FROM hold WHERE closure = $1", closure_id)
-        await lock_spaces([row["space"] for row in held])
+        spaces = [row["space"] for row in held]
+        await lock_joined(spaces)
         await DB.fetch("UPDATE closure SET active = false WHERE id = $1", closure_id)
         rows = await DB.fetch(
             "DELETE FROM hold WHERE closure = $1 RETURNING space, starts, ends", closure_id
         )
         await fill([(row["space"], Span(row["starts"], row["ends"])) for row in rows])
+        await offer_next([(space, found.span) for space in spaces], now=now)
         await _record_state("closure.lift", found, actor=actor, now=now)
     return replace(found, active=False)
 
@@ -94,9 +97,10 @@ async def _restore(closure_id: int, *, actor: Actor, now: datetime) -> Closed:
         if found.active:
             raise Conflict(say("This closure is not lifted."))
         [ground] = (await grounds_of([found.where])).values()
-        await lock_spaces(ground.rooms)
+        await lock_joined(ground.rooms)
         await DB.fetch("UPDATE closure SET active = true WHERE id = $1", closure_id)
-        await take(ground.rooms, found.spans)
+        freed = await take(ground.rooms, found.spans, actor=actor, now=now)
+        await offer_next(freed, now=now)
         await _record_state("closure.restore", found, actor=actor, now=now)
     return replace(found, active=True)
 

@@ -11,6 +11,7 @@ from bookings import queries
 from bookings.domain.rooms import Room
 from bookings.domain.spans import Span
 from bookings.operations import holding
+from bookings.operations.checks import problems_with
 from bookings.operations.holding_closed import Freed, fill
 from bookings.queries.waiting import (
     Waited,
@@ -30,7 +31,9 @@ LASTS = timedelta(hours=2)
 
 
 async def offer_next(freed: Sequence[Freed], *, now: datetime) -> None:
-    """Offer what has been let go of to the first who waits for it and now could have it.
+    """Offer what has been let go of to the first who waits for it and now could book it.
+
+    She whom a rule forbids it keeps her place, and it passes to the next.
 
     Belongs inside the transaction that let go, once the rooms are locked (`holding.lock_joined`):
     so nobody comes in between.
@@ -46,11 +49,15 @@ async def offer_next(freed: Sequence[Freed], *, now: datetime) -> None:
     wanted = [(one, rooms[one.space]) for one in candidates if one.space in rooms]
     await holding.lock_spaces(sorted({part for _, room in wanted for part in room.held}))
     for one, room in wanted:
-        if await holding.is_free(room, one.span, but=0):
-            await _offer(one, room, now=now)
+        await _offer(one, room, now=now)
 
 
 async def _offer(one: Waited, room: Room, *, now: datetime) -> None:
+    """Offer it, if it is free and hers to book."""
+    if not await holding.is_free(room, one.span, but=0):
+        return
+    if await problems_with(one.wish, room, actor=one.actor, now=now):
+        return
     ends = min(now + LASTS, one.starts)
     rows = await DB.fetch(
         "UPDATE waiting SET state = 'offered', offer_ends = $2"
@@ -94,6 +101,46 @@ async def close(one: Waited, state: str, verb: str, *, actor: Actor, now: dateti
     )
     await fill(freed)
     await offer_next(freed, now=now)
+
+
+async def take_back(
+    spaces: Sequence[int], spans: Sequence[Span], *, actor: Actor, now: datetime
+) -> list[Freed]:
+    """Take back what is offered of these rooms at these times; who had it waits again.
+
+    Returns:
+        All that the offers held. Offer it anew once it is settled who has these rooms.
+    """
+    rows = await DB.fetch(
+        """
+        WITH met AS (
+            SELECT DISTINCT h.waiting
+            FROM hold h
+            JOIN unnest($2::timestamptz[], $3::timestamptz[]) AS t (starts, ends)
+                ON tstzrange(h.starts, h.ends, '[)') && tstzrange(t.starts, t.ends, '[)')
+            WHERE h.waiting IS NOT NULL AND h.space = ANY ($1)
+        ), again AS (
+            UPDATE waiting SET state = 'waiting', offer_ends = NULL
+            WHERE id IN (SELECT waiting FROM met)
+        )
+        DELETE FROM hold WHERE waiting IN (SELECT waiting FROM met)
+        RETURNING waiting, space, starts, ends
+        """,
+        spaces,
+        [one.starts for one in spans],
+        [one.ends for one in spans],
+    )
+    await record_many(
+        "waiting.take_back",
+        subject=Waiting,
+        entries=[
+            (one, {"state": "offered"}, {"state": "waiting"})
+            for one in sorted({row["waiting"] for row in rows})
+        ],
+        actor=actor,
+        now=now,
+    )
+    return [(row["space"], Span(row["starts"], row["ends"])) for row in rows]
 
 
 async def let_go(waiting_id: int) -> list[Freed]:
@@ -152,4 +199,6 @@ async def _give_up(now: datetime) -> None:
 async def _offer_late(one: Waited, now: datetime) -> None:
     async with DB.transaction():
         await holding.lock_joined([one.space])
-        await offer_next([(one.space, one.span)], now=now)
+        room = await queries.room(one.room)
+        if room is not None and room.active:
+            await _offer(one, room, now=now)

@@ -8,7 +8,8 @@ from bookings.operations import holding
 from bookings.operations.bookings import book
 from bookings.operations.checks import may_book, why_not
 from bookings.operations.clashes import Clash
-from bookings.operations.offers import close, let_go, locked
+from bookings.operations.holding_closed import fill
+from bookings.operations.offers import close, let_go, locked, offer_next
 from bookings.queries import Booked
 from bookings.queries.waiting import Waited, waited
 from bookings.tables import Waiting
@@ -135,8 +136,8 @@ async def _claim(waiting_id: int, *, actor: Actor, now: datetime) -> Booked:
                 if one.state == "waiting"
                 else say("This offer is over: it has passed on to the next in line.")
             )
-        await let_go(one.id)
-        booked = await book(_wish_of(one), actor=actor, now=now)
+        freed = await let_go(one.id)
+        booked = await book(one.wish, actor=actor, now=now)
         await DB.fetch(
             "UPDATE waiting SET state = 'claimed', booking = $2 WHERE id = $1", one.id, booked.id
         )
@@ -149,6 +150,9 @@ async def _claim(waiting_id: int, *, actor: Actor, now: datetime) -> Booked:
             before={"state": one.state},
             after={"state": "claimed", "booking": booked.id},
         )
+        # What the booking does not hold as the offer did, such as a request that holds nothing.
+        await fill(freed)
+        await offer_next(freed, now=now)
     return booked
 
 
@@ -169,18 +173,3 @@ async def _stored(waiting_id: int) -> Waited:
     if found is None:
         raise NotFound(say("There is no such place in the line."))
     return found
-
-
-def _wish_of(one: Waited) -> Wish:
-    return Wish(
-        room=one.room,
-        starts=one.starts,
-        ends=one.ends,
-        title=one.title,
-        organiser=one.account,
-        note=one.note,
-        people=one.people,
-        public=one.public,
-        layout=one.layout,
-        track=one.track,
-    )

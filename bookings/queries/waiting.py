@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bookings.domain.rules import Wish
 from bookings.domain.spans import Span
 from bookings.queries.bookings import is_id
 from sentra.database.engine import DB
-from sentra.domain.roles import Actor
+from sentra.domain.roles import Actor, Role, Source
 
 
 def _held(space: str) -> str:
@@ -18,6 +19,7 @@ def _held(space: str) -> str:
 
 _WAITING = f"""
     SELECT w.id, w.space, s.code AS room, s.name AS room_name, w.account, a.name AS account_name,
+           a.role AS account_role,
            w.starts, w.ends, w.title, w.note, w.people, w.public, w.layout, w.track, w.state,
            w.offer_ends, w.booking, w.created,
            (SELECT count(*) FROM waiting o
@@ -47,6 +49,7 @@ class Waited:
     room_name: str
     account: int
     account_name: str
+    account_role: str
     starts: datetime
     ends: datetime
     title: str
@@ -64,6 +67,27 @@ class Waited:
     @property
     def span(self) -> Span:
         return Span(self.starts, self.ends)
+
+    @property
+    def wish(self) -> Wish:
+        """What she would book."""
+        return Wish(
+            room=self.room,
+            starts=self.starts,
+            ends=self.ends,
+            title=self.title,
+            organiser=self.account,
+            note=self.note,
+            people=self.people,
+            public=self.public,
+            layout=self.layout,
+            track=self.track,
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """She who waits, as she would book it."""
+        return Actor(Role(self.account_role), Source.PAGE, self.account_name, self.account)
 
     @property
     def is_open(self) -> bool:

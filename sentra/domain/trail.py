@@ -56,6 +56,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "booking.equip": say("reserved equipment"),
         "waiting.join": say("got in line for a room"),
         "waiting.offer": say("offered a room to somebody who waits"),
+        "waiting.take_back": say("took an offer back"),
         "waiting.claim": say("took an offered room"),
         "waiting.lapse": say("let a place in the line lapse"),
         "waiting.withdraw": say("left the line for a room"),

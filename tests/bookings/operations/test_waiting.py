@@ -6,11 +6,16 @@ from typing import Any
 import asyncpg
 import pytest
 
+from bookings.domain.closures import Closing, ClosureKind, Place, Scope
+from bookings.domain.policies import Kind
 from bookings.domain.rules import Wish
 from bookings.operations.approval import refuse
 from bookings.operations.bookings import book, cancel, change
 from bookings.operations.clashes import Clash
+from bookings.operations.closing import close
+from bookings.operations.closures import lift
 from bookings.operations.offers import LASTS, keep
+from bookings.operations.rules import Door, remove_rule, set_door, set_rule
 from bookings.operations.waiting import claim, join, withdraw
 from bookings.queries import Booked
 from bookings.queries.waiting import Waited, line, waited
@@ -215,6 +220,80 @@ async def test_what_became_free_without_a_word_is_found(
     await DB.fetch("DELETE FROM hold")
     await keep(NOW)
     assert (await state(place))[0] == "offered"
+
+
+async def test_she_whom_a_rule_forbids_it_keeps_her_place_and_the_next_is_offered_it(
+    rooms: Rooms, trainer: Person, other_trainer: Person, manager: Person
+) -> None:
+    made = await booked(manager)
+    first, second = await joined(trainer), await joined(other_trainer, now=SOON)
+    await booked(trainer, "R502", 9, 11, day=26)
+    rule = await set_rule(
+        kind=Kind.WEEKLY, value=2, room=None, role=None, actor=manager.actor, now=NOW
+    )
+    await cancel(made.id, actor=manager.actor, now=NOW)
+    assert [await state(one) for one in (first, second)] == [
+        ("waiting", None),
+        ("offered", NOW + LASTS),
+    ]
+    await withdraw(second.id, actor=other_trainer.actor, now=NOW)
+    await keep(NOW)
+    assert await state(first) == ("waiting", None)
+    await remove_rule(rule.id, actor=manager.actor, now=NOW)
+    await keep(NOW)
+    assert await state(first) == ("offered", NOW + LASTS)
+
+
+async def test_what_is_closed_is_taken_back_and_what_stays_open_passes_on(
+    rooms: Rooms, trainer: Person, other_trainer: Person, manager: Person
+) -> None:
+    made = await booked(trainer, "R401")
+    hall = await joined(other_trainer, "R401")
+    half = await joined(trainer, "R401A", now=SOON)
+    await cancel(made.id, actor=trainer.actor, now=NOW)
+    assert [(await state(one))[0] for one in (hall, half)] == ["offered", "waiting"]
+    closing = Closing(Place(Scope.ROOM, "R401B"), at(9), at(10), ClosureKind.OTHER, "Cat dinding")
+    closed = await close([closing], actor=manager.actor, now=NOW)
+    assert [await state(one) for one in (hall, half)] == [
+        ("waiting", None),
+        ("offered", NOW + LASTS),
+    ]
+    await withdraw(half.id, actor=trainer.actor, now=NOW)
+    await lift(closed.closures[0].id, actor=manager.actor, now=NOW)
+    assert await state(hall) == ("offered", NOW + LASTS)
+    deeds = await DB.fetch("SELECT verb FROM audit_entry WHERE subject_id = $1", hall.id)
+    assert [deed["verb"] for deed in deeds if "waiting" in deed["verb"]] == [
+        "waiting.join",
+        "waiting.offer",
+        "waiting.take_back",
+        "waiting.offer",
+    ]
+
+
+async def test_what_a_request_does_not_hold_passes_on(
+    rooms: Rooms, trainer: Person, other_trainer: Person, manager: Person
+) -> None:
+    first, second = await offered(manager, trainer, other_trainer)
+    await set_door("R501", Door(approval=True, request_holds=False), actor=manager.actor, now=NOW)
+    await claim(first.id, actor=trainer.actor, now=NOW)
+    assert await state(second) == ("offered", NOW + LASTS)
+
+
+async def test_who_came_first_is_found_first(
+    rooms: Rooms, trainer: Person, other_trainer: Person, manager: Person
+) -> None:
+    """Of three, the first and the last of whom are near each other, the second is not forgotten."""
+    taken = [await booked(manager, "R401A"), await booked(manager, "R401B")]
+    places = [
+        await joined(trainer, "R401A"),
+        await joined(other_trainer, "R401B", now=SOON),
+        await joined(manager, "R401", now=SOON + timedelta(minutes=1)),
+    ]
+    await DB.fetch("DELETE FROM hold WHERE booking = ANY ($1)", [one.id for one in taken])
+    await DB.fetch("UPDATE waiting SET starts = $2, ends = $3 WHERE id = $1", places[0].id, at(15),
+                   at(16))  # fmt: skip
+    await keep(NOW)
+    assert [(await state(one))[0] for one in places] == ["offered", "offered", "waiting"]
 
 
 async def test_what_need_not_or_can_not_be_waited_for(
