@@ -8,13 +8,15 @@ The first difference ends it, with the shortest history that shows it.
 import asyncio
 import sys
 import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from sentra.database.embedded import EmbeddedServer
 from sentra.database.engine import DB
 from sentra.database.migrate import migrate
 from sentra.operations import hashing
+from tests.bookings.stateful.cast import Cast
 from tests.bookings.stateful.machine import histories
-from tests.bookings.stateful.world import Cast
 from tests.servers import data_folder
 
 
@@ -28,14 +30,30 @@ def main(steps: int) -> None:
             loop.run_until_complete(migrate())
             with Cast(loop) as cast:
                 began, cpu = time.perf_counter(), time.process_time()
-                done = histories(cast, steps)
+                told = histories(cast, steps)
                 took, cpu = time.perf_counter() - began, time.process_time() - cpu
         finally:
             loop.run_until_complete(DB.close_connection_pool())
+    done = sum(told.values())
+    for deed, ends in _by_deed(told).items():
+        print(f"{deed:22} {sum(ends.values()):7,}   {', '.join(_words(ends))}")
     print(
         f"{done:,} steps, no difference: {took:.0f} s, {done / took:.0f} a second, "
         f"{cpu / done * 1000:.2f} ms of CPU each beside PostgreSQL's"
     )
+
+
+def _by_deed(told: Counter[str]) -> dict[str, Counter[str]]:
+    """How each deed has ended, and how often."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for line, times in sorted(told.items()):
+        deed, _, end = line.partition(": ")
+        found[deed][end] += times
+    return found
+
+
+def _words(ends: Counter[str]) -> Iterator[str]:
+    return (f"{end} {times:,}" for end, times in ends.most_common())
 
 
 if __name__ == "__main__":

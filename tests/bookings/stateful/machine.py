@@ -1,46 +1,84 @@
 """Deeds in rooms at random, as hypothesis draws, shortens and repeats them."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from bookings.domain.closures import Place, Scope
-from bookings.operations.bookings import Edit
+from bookings.domain.closures import Place as Ground
+from bookings.domain.closures import Scope
 from bookings.operations.closing import Answer
-from tests.bookings.stateful.twin import DAY, PARTS, Somebody, Twin
-from tests.bookings.stateful.world import PEOPLE, Cast, World, instant
+from tests.bookings.stateful import office
+from tests.bookings.stateful.cast import PEOPLE, Cast
+from tests.bookings.stateful.deeds import Deeds
+from tests.bookings.stateful.minutes import DAY
+from tests.bookings.stateful.things import PARTS, Place, Somebody
+from tests.bookings.stateful.twin import Twin
 
 STEPS = 60
 """Deeds in one history, at most."""
+LAST = 2 * DAY
+"""When the clock stops."""
 
 # Mornings of two days in a few rooms, so that most deeds meet another one.
 _people = st.sampled_from((*PEOPLE[:1] * 6, *PEOPLE[1:2] * 4, *PEOPLE[2:]))
+_trainers = st.sampled_from(PEOPLE[1:3])
 _mostly_managers = st.sampled_from((*PEOPLE[:1] * 9, PEOPLE[1]))
 _rooms = st.sampled_from(tuple(PARTS))
 _starts = st.builds(
     lambda day, hour, minute: day * DAY + hour * 60 + minute,
-    st.sampled_from((1, 1, 1, 1, 2, 2, 0)),
+    st.sampled_from((0, 0, 0, 0, 1, 1, -1)),
     st.sampled_from((8, 9, 9, 10, 10, 11, 12, 20)),
     st.sampled_from((0, 0, 0, 30, 30, 30, 15, 5, 7)),
 )
+"""Minutes after the midnight that was."""
 _lengths = st.sampled_from((60, 60, 60, 90, 90, 120, 120, 30, 15, 180, 10, 0, 800))
-_number = st.integers(0, 7)
+_number = st.integers(0, 15)
+"""Which of what there is; the last: one that there is not."""
+_recurrences = st.sampled_from(((1, 2), (1, 3), (1, 1), (2, 2), (7, 3)))
+"""Every so many days, so many times."""
 _hours = st.sampled_from((None, None, (540, 720), (420, 1020)))
 _closures = st.sampled_from((60, 240, 240, 1440, 1440, -5))
 _buffers = st.sampled_from((0, 0, 5, 15, 30, 60))
 _places = st.sampled_from(
     (
-        *(Place(Scope.ROOM, room) for room in PARTS),
-        Place(Scope.FLOOR, "4"),
-        Place(Scope.FLOOR, "5"),
-        Place(),
+        *(Ground(Scope.ROOM, room) for room in PARTS),
+        Ground(Scope.FLOOR, "4"),
+        Ground(Scope.FLOOR, "5"),
+        Ground(),
     )
 )
 _answers: st.SearchStrategy[Answer | None] = st.sampled_from(
     ("keep", "keep", "keep", "cancel", None)
 )
+_values = {
+    "lead": (0, 1, 2, 24, 9999),
+    "horizon": (1, 1, 2, 0),
+    "shortest": (5, 60, 90, 4),
+    "longest": (60, 60, 120, 720),
+    "weekly": (1, 2, 3, 3, 0),
+    "requests": (1, 1, 2, 0),
+    "closed_to": (0, 1, 2),
+}
+_rules = st.sampled_from(sorted(_values)).flatmap(
+    lambda kind: st.tuples(
+        st.tuples(
+            st.just(kind),
+            st.sampled_from((None, *PARTS)),
+            st.sampled_from((None, "trainer", "trainer", "manager")),
+        ),
+        st.sampled_from(_values[kind]),
+    )
+)
+_works = st.sampled_from(("release", "expire", "keep offers", "keep offers"))
 
 
 class History(RuleBasedStateMachine):
@@ -48,15 +86,30 @@ class History(RuleBasedStateMachine):
 
     cast: Cast
     twin: Callable[[], Twin] = Twin
-    done = 0
+    told: Counter[str]
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(self.cast, type(self).twin())
+        self.world = Deeds(self.cast, type(self).twin())
 
     def teardown(self) -> None:
-        type(self).done += self.world.steps
+        self.told.update(self.world.told)
         self.world.close_down()
+
+    def place(self, room: str, starts: int, length: int) -> Place:
+        midnight = self.world.twin.now // DAY * DAY
+        return room, midnight + starts, midnight + starts + length
+
+    @initialize(drawn=st.lists(st.tuples(_trainers, _rooms, st.sampled_from((9, 10, 11))),
+                               min_size=3, max_size=6))  # fmt: skip
+    def begin(self, drawn: list[tuple[Somebody, str, int]]) -> None:
+        """Some bookings of today and tomorrow, so that there is something to do."""
+        for number, (who, room, hour) in enumerate(drawn):
+            starts = number % 2 * DAY + hour * 60
+            self.world.book(who, who, self.place(room, starts, 60), number % 3)
+
+    def booking(self, number: int) -> int:
+        return _one_of(number, self.world.twin.slots)
 
     @rule(who=_people, for_self=st.sampled_from((True, True, True, False)), whom=_people,
           room=_rooms, starts=_starts, length=_lengths,
@@ -73,60 +126,140 @@ class History(RuleBasedStateMachine):
         for_self: bool,
     ) -> None:
         whom = who if for_self or not whom.books else whom
-        times = starts, starts + length
-        self.world.book(who, whom, room, times, projectors=projectors)
+        self.world.book(who, whom, self.place(room, starts, length), projectors)
 
-    @rule(who=_people, room=_rooms, starts=_starts, length=_lengths, days=st.integers(1, 2))
-    def book_series(self, who: Somebody, room: str, starts: int, length: int, days: int) -> None:
-        self.world.book_series(who, who, room, starts, starts + length, days)
+    @precondition(lambda self: self.world.twin.slots)
+    @rule(number=_number, room=_rooms, projectors=st.integers(1, 2))
+    def book_beside(self, number: int, room: str, projectors: int) -> None:
+        """At the time of another booking, with what that may have."""
+        slots = self.world.twin.slots
+        _, starts, ends = slots[number % len(slots)].place
+        self.world.book(PEOPLE[0], PEOPLE[0], (room, starts, ends), projectors)
 
+    @rule(who=_people, room=_rooms, starts=_starts, length=_lengths, rule=_recurrences,
+          skipped=st.sampled_from((None, None, 0, 1)),
+          projectors=st.sampled_from((0, 0, 1, 2)))  # fmt: skip
+    def book_series(  # noqa: PLR0917 - what hypothesis draws
+        self,
+        who: Somebody,
+        room: str,
+        starts: int,
+        length: int,
+        rule: tuple[int, int],
+        skipped: int | None,
+        projectors: int,
+    ) -> None:
+        place = self.place(room, starts, length)
+        self.world.book_series(who, place, rule, skipped=skipped, projectors=projectors)
+
+    @precondition(lambda self: self.world.twin.slots)
     @rule(who=_people, number=_number, room=_rooms)
     def move_elsewhere(self, who: Somebody, number: int, room: str) -> None:
-        self.world.change(who, number, {"room": room})
+        self.world.change(who, self.booking(number), room=room)
 
+    @precondition(lambda self: self.world.twin.slots)
     @rule(who=_people, number=_number, starts=_starts, length=_lengths)
     def move(self, who: Somebody, number: int, starts: int, length: int) -> None:
-        edit: Edit = {"starts": instant(starts), "ends": instant(starts + length)}
-        self.world.change(who, number, edit)
+        _, since, until = self.place("", starts, length)
+        self.world.change(who, self.booking(number), times=(since, until))
 
+    @precondition(lambda self: self.world.twin.slots)
     @rule(who=_people, number=_number)
     def rename(self, who: Somebody, number: int) -> None:
-        self.world.change(who, number, {"title": "Rapat", "people": 7})
+        self.world.change(who, self.booking(number), title="Rapat")
 
+    @precondition(lambda self: self.world.twin.slots)
     @rule(verb=st.sampled_from(("cancel", "restore", "approve", "refuse", "check_in")), who=_people,
           number=_number)  # fmt: skip
     def do(self, verb: str, who: Somebody, number: int) -> None:
-        self.world.do(verb, who, number)
+        self.world.do(verb, who, self.booking(number))
 
+    @precondition(lambda self: self.world.twin.slots)
     @rule(number=_number)
     def cancel_and_restore(self, number: int) -> None:
+        number = self.booking(number)
         self.world.do("cancel", PEOPLE[0], number)
         self.world.do("restore", PEOPLE[1], number)
 
-    @rule(minutes=st.sampled_from((15, 30, 30, 60)))
-    def wait(self, minutes: int) -> None:
-        """Time goes by; what nobody came to or decided ends."""
-        if self.world.twin.now < 2 * DAY:
+    @rule(who=_people, whom=_people, room=_rooms, starts=_starts, length=_lengths)
+    def join(self, who: Somebody, whom: Somebody, room: str, starts: int, length: int) -> None:
+        whom = whom if whom.books else who
+        self.world.join(who, whom, self.place(room, starts, length))
+
+    @precondition(lambda self: self.world.twin.slots)
+    @rule(whom=_trainers, number=_number, room=st.sampled_from((None, None, None, "R401")))
+    def join_for(self, whom: Somebody, number: int, room: str | None) -> None:
+        """Somebody waits for what a booking has; now and then for the hall of which it is half."""
+        slots, number = self.world.twin.slots, self.booking(number)
+        if number < len(slots):
+            had, *times = slots[number].place
+            self.world.join(whom, whom, (room or had, times[0], times[1]))
+
+    @precondition(lambda self: self.world.twin.slots)
+    @rule(verb=st.sampled_from(("cancel", "refuse")), number=_number, waiting=_number,
+          claims=st.booleans())  # fmt: skip
+    def pass_on(self, verb: str, number: int, waiting: int, *, claims: bool) -> None:
+        self.world.do(verb, PEOPLE[0], self.booking(number))
+        if claims:
+            self.claim_offer(waiting)
+
+    @precondition(lambda self: self.world.twin.waits)
+    @rule(number=_number)
+    def claim_offer(self, number: int) -> None:
+        """She who has an offer takes it."""
+        offered = [one for one in self.world.twin.waits if one.state == "offered"]
+        if offered:
+            one = offered[number % len(offered)]
+            self.world.claim(one.who, one.number)
+
+    @precondition(lambda self: self.world.twin.waits)
+    @rule(who=_people, number=_number)
+    def claim(self, who: Somebody, number: int) -> None:
+        self.world.claim(who, _one_of(number, self.world.twin.waits))
+
+    @precondition(lambda self: self.world.twin.waits)
+    @rule(who=_people, number=_number)
+    def withdraw(self, who: Somebody, number: int) -> None:
+        self.world.withdraw(who, _one_of(number, self.world.twin.waits))
+
+    @precondition(lambda self: self.world.twin.waits)
+    @rule(number=_number, scope=st.sampled_from((("closed_to", 1), ("weekly", 1))))
+    def forbid_and_free(self, number: int, scope: tuple[str, int]) -> None:
+        """What somebody waits for becomes free, but a new rule forbids it to trainers."""
+        waits = self.world.twin.waits
+        wait = waits[number % len(waits)]
+        kind, value = scope
+        self.world.set_rule(PEOPLE[0], (kind, wait.room, "trainer"), value)
+        for slot in self.world.twin.slots:
+            if slot.alive and {leaf for leaf, *_ in slot.held} & {*PARTS[wait.room]}:
+                self.world.do("cancel", PEOPLE[0], slot.number)
+
+    @rule(minutes=st.sampled_from((15, 30, 30, 60, 120)), works=st.lists(_works, max_size=3))
+    def wait(self, minutes: int, works: list[str]) -> None:
+        """Time goes by, and the server does what it does by itself, sooner or later."""
+        if self.world.twin.now < LAST:
             self.world.twin.now += minutes
-        self.world.release()
-        self.world.expire()
+        for work in works:
+            self.world.keep(work)
 
     @rule(who=_mostly_managers, place=_places, starts=_starts, length=_closures,
           kept=_hours, rest=_answers)  # fmt: skip
     def close(  # noqa: PLR0917 - what hypothesis draws
         self,
         who: Somebody,
-        place: Place,
+        place: Ground,
         starts: int,
         length: int,
         kept: tuple[int, int] | None,
         rest: Answer | None,
     ) -> None:
-        self.world.close(who, place, starts, starts + length, kept, rest)
+        _, since, until = self.place("", starts, length)
+        self.world.close(who, place, (since, until), kept, rest)
 
-    @rule(who=_mostly_managers, number=st.integers(0, 3), active=st.booleans())
+    @precondition(lambda self: self.world.twin.shuts)
+    @rule(who=_mostly_managers, number=_number, active=st.booleans())
     def lift(self, who: Somebody, number: int, *, active: bool) -> None:
-        self.world.lift(who, number, active=active)
+        self.world.lift(who, _one_of(number, self.world.twin.shuts), active=active)
 
     @rule(who=_people, room=_rooms, before=_buffers, after=_buffers, hours=_hours)
     def set_terms(
@@ -134,9 +267,27 @@ class History(RuleBasedStateMachine):
     ) -> None:
         self.world.set_terms(who, room, before, after, hours)
 
+    @rule(who=_mostly_managers, drawn=_rules)
+    def set_rule(self, who: Somebody, drawn: tuple[office.Scope, int]) -> None:
+        self.world.set_rule(who, *drawn)
 
-def histories(cast: Cast, steps: int, *, twin: Callable[[], Twin] = Twin, told: bool = True) -> int:
-    """Let about so many deeds be done; how many there were.
+    @precondition(lambda self: self.world.twin.office.rules)
+    @rule(number=_number)
+    def remove_rule(self, number: int) -> None:
+        known = sorted(self.world.twin.office.rules, key=str)
+        if known:
+            self.world.remove_rule(PEOPLE[0], known[number % len(known)])
+
+
+def _one_of(number: int, things: Sequence[object]) -> int:
+    """A place in a list, mostly; else the one after its last."""
+    return number % len(things) if things and number < 15 else len(things)
+
+
+def histories(
+    cast: Cast, steps: int, *, twin: Callable[[], Twin] = Twin, told: bool = True
+) -> Counter[str]:
+    """Let about so many deeds be done; how often each was, and what came of it.
 
     Args:
         cast: In whose rooms.
@@ -150,7 +301,7 @@ def histories(cast: Cast, steps: int, *, twin: Callable[[], Twin] = Twin, told: 
     class Here(History):
         pass
 
-    Here.cast, Here.twin = cast, staticmethod(twin)
+    Here.cast, Here.twin, Here.told = cast, staticmethod(twin), Counter()
     phases = (Phase.generate, Phase.shrink) if told else (Phase.generate,)
     run_state_machine_as_test(
         Here,
@@ -165,4 +316,4 @@ def histories(cast: Cast, steps: int, *, twin: Callable[[], Twin] = Twin, told: 
             print_blob=False,
         ),
     )
-    return Here.done
+    return Here.told

@@ -1,125 +1,37 @@
-"""The real thing beside its twin: each deed is done to both, and both are compared."""
+"""A real history beside its twin: what came of each deed, and how the rooms are after it."""
 
-import asyncio
-import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Awaitable, Coroutine, Sequence
-from contextvars import Context
-from datetime import UTC, datetime, timedelta
-from typing import Any, Self, TypeVar
-from uuid import uuid4
+from collections import defaultdict
+from collections.abc import Awaitable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from bookings.domain.closures import Closing, ClosureKind, Place, Scope
-from bookings.domain.recurrence import Frequency, Recurrence
-from bookings.domain.rules import Wish
-from bookings.domain.terms_changes import TermsWish
-from bookings.operations import approval, attendance, bookings, closing, closures, series, terms
-from bookings.operations.pools import add_pool
-from bookings.queries.series import dates_of
 from bookings.tables import RoomTerms
-from floors.tables import Floor, Site, Space, SpacePart
-from sentra.database.engine import DB, Transaction
+from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
-from sentra.domain.roles import SYSTEM, Actor, Role, Source
-from sentra.tables import Account
-from tests.bookings.stateful.twin import (
-    CLOSED,
-    FLOORS,
-    LEAVES,
-    MINUTES,
-    OK,
-    PARTS,
-    PROJECTORS,
-    Shut,
-    Somebody,
-    Terms,
-    Twin,
-    painted,
-)
+from sentra.domain.roles import Actor, Role, Source
+from tests.bookings.stateful.cast import ZERO, Cast, begin, undo
+from tests.bookings.stateful.minutes import Minutes
+from tests.bookings.stateful.rooms import CLOSED, OFFERED
+from tests.bookings.stateful.things import OK, Somebody, Terms
+from tests.bookings.stateful.twin import Twin
 
-ZERO = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-"""Midnight in Jakarta, when the twin's minutes begin."""
 _MINUTE = timedelta(minutes=1)
 NOBODY = 2**31 - 1
 """An id that nothing has."""
 _ALL = """
-    SELECT 'hold' AS what, space, starts, ends, booking AS id, NULL AS state FROM hold
-    UNION ALL SELECT 'booking', space, starts, ends, id, state FROM booking
-    UNION ALL SELECT 'unit', unit, starts, ends, booking, NULL FROM equipment_hold
+    SELECT 'booking' AS what, b.space, b.starts, b.ends, b.id, b.state, b.title,
+           NULL::timestamptz AS until, NULL::int AS became FROM booking b
+    UNION ALL SELECT CASE WHEN closure IS NOT NULL THEN 'closed'
+                          WHEN waiting IS NOT NULL THEN 'offered' ELSE 'hold' END,
+                     space, starts, ends, coalesce(booking, waiting), '', '', NULL, NULL FROM hold
+    UNION ALL SELECT 'unit', unit, starts, ends, booking, '', '', NULL, NULL FROM equipment_hold
+    UNION ALL SELECT 'wait', space, starts, ends, id, state, title, offer_ends, booking FROM waiting
 """
-PEOPLE = (
-    Somebody("Ratna", "manager"),
-    Somebody("Budi", "trainer"),
-    Somebody("Sari", "trainer"),
-    Somebody("", "visitor"),
-)
 _Result = TypeVar("_Result")
 
 
 class Difference(AssertionError):
     """The real thing and its twin are not the same."""
-
-
-class Cast:
-    """The rooms and people of all histories, in a transaction that is never committed."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
-        self.context = Context()
-        self.rooms: dict[str, int] = {}
-        self.accounts: dict[Somebody, int] = {}
-
-    def run(self, deed: Coroutine[Any, Any, _Result]) -> _Result:
-        """Do something in the transaction that is open, whatever did the deed before."""
-        return self.loop.run_until_complete(self.loop.create_task(deed, context=self.context))
-
-    def __enter__(self) -> Self:
-        self._outer = self.run(begin())
-        try:
-            self.run(self._fill())
-        except BaseException:
-            self.run(undo(self._outer))
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.run(undo(self._outer))
-
-    async def _fill(self) -> None:
-        site = Site(code="sentra", name="Sentra UKM", area=2500)
-        await site.save()
-        floors = {level: Floor(site=site.id, level=level, name="", area=500) for level in (4, 5)}
-        for floor in floors.values():
-            await floor.save()
-        for code in PARTS:
-            floor = floors[int(code[1])]
-            room = Space(
-                floor=floor.id, feature=uuid4(), code=code, kind="room", name=code, area=40
-            )
-            await room.save()
-            self.rooms[code] = room.id
-        for whole, parts in PARTS.items():
-            for part in parts if len(parts) > 1 else ():
-                await SpacePart(whole=self.rooms[whole], part=self.rooms[part]).save()
-        for who in PEOPLE[:3]:
-            account = Account(
-                email=f"{who.name.lower()}@example.org", name=who.name, role=who.role, created=ZERO
-            )
-            await account.save()
-            self.accounts[who] = account.id
-        pool = await add_pool("Proyektor", PROJECTORS, actor=SYSTEM, now=ZERO)
-        self.projector = pool.id
-
-
-async def begin() -> Transaction:
-    transaction = DB.transaction()
-    await transaction.__aenter__()
-    return transaction
-
-
-async def undo(transaction: Transaction) -> None:
-    await transaction.undo()
-    await transaction.__aexit__(None, None, None)
 
 
 class World:
@@ -130,78 +42,99 @@ class World:
         self.twin = twin or Twin()
         self.bookings: list[int] = []
         self.closures: list[int] = []
+        self.waits: list[int] = []
+        self.serials: list[int] = []
         self.steps = 0
-        self._rows: Sequence[Any] = ()
+        self.told: list[str] = []
         self.codes = {number: code for code, number in cast.rooms.items()}
         self._savepoint = cast.run(begin())
-        self.set_approval("R502", request_holds=True)
-        self.set_approval("R503", request_holds=False)
-        for code in ("R401", "R401A", "R501"):
-            self.twin.terms[code].check_in = 15
-            row = RoomTerms(space=cast.rooms[code], check_in=15, changed=ZERO)
-            cast.run(_saved(row))
-        self.set_terms(PEOPLE[0], "R401A", 0, 30, None)
-        self.set_terms(PEOPLE[0], "R501", 15, 5, None)
+        self._set_terms("R401", check_in=15)
+        self._set_terms("R401A", check_in=15, after=30)
+        self._set_terms("R501", check_in=15, before=15, after=5)
+        self._set_terms("R502", approval=True, request_holds=True)
+        self._set_terms("R503", approval=True, request_holds=False)
 
     def close_down(self) -> None:
         self.cast.run(undo(self._savepoint))
 
-    def set_approval(self, room: str, *, request_holds: bool) -> None:
-        self.twin.terms[room] = Terms(approval=True, request_holds=request_holds)
-        row = RoomTerms(
-            space=self.cast.rooms[room], approval=True, request_holds=request_holds, changed=ZERO
-        )
+    def _set_terms(self, room: str, **terms: Any) -> None:
+        self.twin.terms[room] = Terms(**terms)
+        row = RoomTerms(space=self.cast.rooms[room], **terms, changed=ZERO)
         self.cast.run(_saved(row))
 
-    def same(self, expected: str, deed: Awaitable[_Result]) -> _Result | None:
-        """Do a deed and compare what comes of it, and how the rooms are afterwards.
+    def same(self, name: str, expected: str, deed: Awaitable[_Result]) -> _Result | None:
+        """Do a deed and compare what comes of it.
 
         Raises:
-            Difference: They are not as the twin says.
+            Difference: It is not as the twin says.
         """
         self.steps += 1
-        outcome, result, rows = self.cast.run(_outcome(deed))
+        outcome, result, self._rows = self.cast.run(_outcome(deed))
         if outcome != expected:
-            raise Difference(f"{outcome}, and the twin says {expected}")
-        self._rows = rows
+            raise Difference(f"{name}: {outcome}, and the twin says {expected}")
+        self.told.append(f"{name}: {outcome}")
         return result
 
     def compare(self) -> None:
-        """Compare every minute of every room, and every booking.
+        """Compare every minute of every room, and all that has been made.
 
         Raises:
             Difference: They are not the same.
         """
-        known = {real: number for number, real in enumerate(self.bookings, 1)}
-        holds = defaultdict(list)
-        stored = {}
-        units = defaultdict(list)
+        rows = defaultdict(list)
         for row in self._rows:
-            starts, ends = max(minute(row["starts"]), 0), min(minute(row["ends"]), MINUTES)
-            if row["what"] == "unit":
-                units[row["space"]].append((starts, ends, 1))
-                continue
-            code = self.codes[row["space"]]
-            if row["what"] == "booking":
-                stored[known[row["id"]]] = (code, starts, ends, row["state"])
-            else:
-                number = CLOSED if row["id"] is None else known[row["id"]]
-                holds[code].append((starts, ends, number))
-        for leaf in LEAVES:
-            if painted(holds[leaf]) != self.twin.occupied(leaf):
-                raise Difference(f"{leaf} is not as the twin says: {sorted(holds[leaf])}")
-        used = Counter[int]()
-        for pieces in units.values():
-            painted(pieces)
-            used.update(minute for starts, ends, _ in pieces for minute in range(starts, ends))
-        if used != Counter(dict(enumerate(self.twin.projectors()))):
-            raise Difference(f"projectors are not as the twin says: {dict(units)}")
-        slots = {
-            number: (one.room, one.starts, one.ends, one.state)
-            for number, one in enumerate(self.twin.slots, 1)
-        }
-        if stored != slots:
-            raise Difference(f"{stored}, and the twin says {slots}")
+            rows[row["what"]].append(row)
+        ours = {real: number for number, real in enumerate(self.bookings)}
+        _equal("bookings", {ours[row["id"]]: self._booking(row) for row in rows["booking"]}, {
+            one.number: (*one.place, one.state, one.title) for one in self.twin.slots
+        })  # fmt: skip
+        waits = {real: number for number, real in enumerate(self.waits)}
+        _equal("the line", {waits[row["id"]]: self._wait(row, ours) for row in rows["wait"]}, {
+            one.number: (*one.place, one.state, one.offer_ends, one.slot and one.slot.number)
+            for one in self.twin.waits
+        })  # fmt: skip
+        self._compare_minutes(rows, ours, waits)
+        self._compare_projectors(rows["unit"], ours)
+
+    def _compare_minutes(
+        self, rows: dict[str, list[Any]], ours: dict[int, int], waits: dict[int, int]
+    ) -> None:
+        real = Minutes()
+        for row in rows["hold"]:
+            self._paint(real, row, ours[row["id"]] + 1)
+        for row in rows["offered"]:
+            self._paint(real, row, waits[row["id"]] + OFFERED)
+        for row in rows["closed"]:
+            self._paint(real, row, CLOSED)
+        shown, expected = real.shown(), self.twin.occupied()
+        for key in shown.keys() | expected.keys():
+            if shown.get(key) != expected.get(key):
+                held = [(what, *self._place(row)) for what in ("hold", "offered", "closed")
+                        for row in rows[what]]  # fmt: skip
+                raise Difference(f"{key} is not as the twin says: {sorted(held)}")
+
+    def _compare_projectors(self, rows: list[Any], ours: dict[int, int]) -> None:
+        each, real = Minutes(), defaultdict(list)
+        for row in rows:
+            starts, ends = minute(row["starts"]), minute(row["ends"])
+            each.paint(str(row["space"]), starts, ends, 1)  # no unit is out twice
+            real[ours[row["id"]]].append((starts, ends))
+        _equal("projectors", dict(real), {
+            one.number: [(one.starts, one.ends)] * one.has for one in self.twin.slots if one.has
+        })  # fmt: skip
+
+    def _paint(self, minutes: Minutes, row: Any, number: int) -> None:
+        minutes.paint(*self._place(row), number)
+
+    def _place(self, row: Any) -> tuple[str, int, int]:
+        return self.codes[row["space"]], minute(row["starts"]), minute(row["ends"])
+
+    def _booking(self, row: Any) -> tuple[object, ...]:
+        return *self._place(row), row["state"], row["title"]
+
+    def _wait(self, row: Any, ours: dict[int, int]) -> tuple[object, ...]:
+        until = row["until"] and minute(row["until"])
+        return *self._place(row), row["state"], until, ours.get(row["became"])
 
     def now(self) -> datetime:
         return instant(self.twin.now)
@@ -209,127 +142,16 @@ class World:
     def actor(self, who: Somebody) -> Actor:
         return Actor(Role(who.role), Source.PAGE, who.name, self.cast.accounts.get(who))
 
-    def booking(self, number: int) -> int:
-        return self.bookings[number] if number < len(self.bookings) else NOBODY
 
-    def closure(self, number: int) -> int:
-        return self.closures[number] if number < len(self.closures) else NOBODY
+def _equal(what: str, real: dict[int, Any], twin: dict[int, Any]) -> None:
+    for number in real.keys() | twin.keys():
+        if real.get(number) != twin.get(number):
+            said = f"{real.get(number)}, and the twin says {twin.get(number)}"
+            raise Difference(f"{what}: {number} is {said}")
 
-    def wish(self, who: Somebody, room: str, starts: int, ends: int, projectors: int = 0) -> Wish:
-        account = self.cast.accounts.get(who, NOBODY)
-        equipment = {self.cast.projector: projectors} if projectors else {}
-        return Wish(room, instant(starts), instant(ends), "Pelatihan", account, equipment=equipment)
 
-    def book(
-        self,
-        who: Somebody,
-        whom: Somebody,
-        room: str,
-        times: tuple[int, int],
-        *,
-        projectors: int = 0,
-    ) -> None:
-        wish = self.wish(whom, room, *times, projectors)
-        made = self.same(
-            self.twin.book(who, whom, room, [times], projectors=projectors),
-            bookings.book(wish, actor=self.actor(who), now=self.now()),
-        )
-        if made:
-            self.bookings.append(made.id)
-        self.compare()
-
-    def book_series(  # noqa: PLR0917 - what hypothesis draws
-        self, who: Somebody, whom: Somebody, room: str, starts: int, ends: int, days: int
-    ) -> None:
-        """The same hours on several days in a row."""
-        rule = Recurrence(Frequency.DAILY, count=days)
-        asked = series.SeriesWish(self.wish(whom, room, starts, ends), rule)
-        times = [(starts + day * 1440, ends + day * 1440) for day in range(days)]
-        made = self.same(
-            self.twin.book(who, whom, room, times, series=True),
-            _series(asked, actor=self.actor(who), now=self.now()),
-        )
-        self.bookings += made or []
-        self.compare()
-
-    def change(self, who: Somebody, number: int, edit: bookings.Edit) -> None:
-        ends = self.twin.slots[number] if number < len(self.twin.slots) else None
-        old = (ends.room, ends.starts, ends.ends) if ends else ("R501", 0, 0)
-        starts = minute(edit["starts"]) if "starts" in edit else old[1]
-        until = minute(edit["ends"]) if "ends" in edit else old[2]
-        self.same(
-            self.twin.change(who, number, edit.get("room", old[0]), starts, until),
-            bookings.change(self.booking(number), edit, actor=self.actor(who), now=self.now()),
-        )
-        self.compare()
-
-    def do(self, verb: str, who: Somebody, number: int) -> None:
-        """Cancel, restore, approve, refuse or check in to a booking."""
-        real = {
-            "cancel": bookings.cancel,
-            "restore": bookings.restore,
-            "approve": approval.approve,
-            "refuse": _refuse,
-            "check_in": attendance.check_in,
-        }[verb]
-        expected: str = getattr(self.twin, verb)(who, number)
-        self.same(expected, real(self.booking(number), actor=self.actor(who), now=self.now()))
-        self.compare()
-
-    def release(self) -> None:
-        self.same(self.twin.release(), attendance.release_unchecked(self.now()))
-        self.compare()
-
-    def expire(self) -> None:
-        self.same(self.twin.expire(), approval.expire(self.now()))
-        self.compare()
-
-    def close(  # noqa: PLR0917 - what hypothesis draws
-        self,
-        who: Somebody,
-        place: Place,
-        starts: int,
-        ends: int,
-        kept: tuple[int, int] | None,
-        rest: closing.Answer | None,
-    ) -> None:
-        leaves = LEAVES if place.scope is Scope.SITE else FLOORS.get(place.key) or PARTS[place.key]
-        wish = Closing(
-            place,
-            instant(starts),
-            instant(ends),
-            ClosureKind.OTHER,
-            "Perbaikan",
-            opens=_clock(kept[0]) if kept else None,
-            closes=_clock(kept[1]) if kept else None,
-        )
-        made = self.same(
-            self.twin.close(who, Shut(tuple(leaves), starts, ends, kept), rest),
-            closing.close([wish], rest=rest, actor=self.actor(who), now=self.now()),
-        )
-        if made:
-            self.closures += [one.id for one in made.closures]
-        self.compare()
-
-    def lift(self, who: Somebody, number: int, *, active: bool) -> None:
-        real = closures.restore if active else closures.lift
-        self.same(
-            self.twin.lift(who, number, active=active),
-            real(self.closure(number), actor=self.actor(who), now=self.now()),
-        )
-        self.compare()
-
-    def set_terms(
-        self, who: Somebody, room: str, before: int, after: int, hours: tuple[int, int] | None
-    ) -> None:
-        week = [[(_clock(hours[0]), _clock(hours[1]))]] * 7 if hours else None
-        self.same(
-            self.twin.set_terms(who, room, before, after, hours),
-            terms.set_terms(
-                room, TermsWish(before, after, week), actor=self.actor(who), now=self.now()
-            ),
-        )
-        self.compare()
+def at(ids: Sequence[int], number: int) -> int:
+    return ids[number] if number < len(ids) else NOBODY
 
 
 async def _outcome(
@@ -342,15 +164,6 @@ async def _outcome(
     return outcome, result, await DB.fetch(_ALL)
 
 
-async def _series(asked: series.SeriesWish, *, actor: Actor, now: datetime) -> list[int]:
-    made = await series.create(asked, actor=actor, now=now)
-    return [one.id for one in await dates_of(made)]
-
-
-async def _refuse(number: int, *, actor: Actor, now: datetime) -> object:
-    return await approval.refuse(number, actor=actor, now=now, reason="Ruang dipakai dinas")
-
-
 async def _saved(row: RoomTerms) -> None:
     await row.save()
 
@@ -361,7 +174,3 @@ def instant(minutes: int) -> datetime:
 
 def minute(moment: datetime) -> int:
     return (moment - ZERO) // _MINUTE
-
-
-def _clock(minutes: int) -> dt.time:
-    return dt.time(*divmod(minutes, 60))
