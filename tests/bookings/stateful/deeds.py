@@ -176,8 +176,8 @@ class Deeds(World):
             instant(times[1]),
             ClosureKind.OTHER,
             "Perbaikan",
-            opens=_clock(kept[0]) if kept else None,
-            closes=_clock(kept[1]) if kept else None,
+            opens=clock(kept[0]) if kept else None,
+            closes=clock(kept[1]) if kept else None,
         )
         made = self.same(
             "close",
@@ -200,7 +200,7 @@ class Deeds(World):
     def set_terms(
         self, who: Somebody, room: str, before: int, after: int, hours: tuple[int, int] | None
     ) -> None:
-        week = [[(_clock(hours[0]), _clock(hours[1]))]] * 7 if hours else None
+        week = [[(clock(hours[0]), clock(hours[1]))]] * 7 if hours else None
         wish = TermsWish(before, after, week)
         self.same(
             "set terms",
@@ -248,5 +248,5 @@ async def _remove(scope: office.Scope, *, actor: Actor, now: dt.datetime) -> obj
     return await rules.remove_rule(known.get(scope, NOBODY), actor=actor, now=now)
 
 
-def _clock(minutes: int) -> dt.time:
+def clock(minutes: int) -> dt.time:
     return dt.time(*divmod(minutes, 60))

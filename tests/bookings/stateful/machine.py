@@ -18,8 +18,8 @@ from bookings.domain.closures import Scope
 from bookings.operations.closing import Answer
 from tests.bookings.stateful import office
 from tests.bookings.stateful.cast import PEOPLE, Cast
-from tests.bookings.stateful.deeds import Deeds
 from tests.bookings.stateful.minutes import DAY
+from tests.bookings.stateful.series_deeds import SeriesDeeds
 from tests.bookings.stateful.things import PARTS, Place, Somebody
 from tests.bookings.stateful.twin import Twin
 
@@ -45,6 +45,10 @@ _number = st.integers(0, 15)
 """Which of what there is; the last: one that there is not."""
 _recurrences = st.sampled_from(((1, 2), (1, 3), (1, 1), (2, 2), (7, 3)))
 """Every so many days, so many times."""
+_scopes = st.sampled_from((None, None, 0, 1, 1, 2))
+_day_times = st.sampled_from(
+    (None, None, (540, 600), (600, 720), (660, 720), (480, 570), (540, 545))
+)
 _hours = st.sampled_from((None, None, (540, 720), (420, 1020)))
 _closures = st.sampled_from((60, 240, 240, 1440, 1440, -5))
 _buffers = st.sampled_from((0, 0, 5, 15, 30, 60))
@@ -90,7 +94,7 @@ class History(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = Deeds(self.cast, type(self).twin())
+        self.world = SeriesDeeds(self.cast, type(self).twin())
 
     def teardown(self) -> None:
         self.told.update(self.world.told)
@@ -107,6 +111,9 @@ class History(RuleBasedStateMachine):
         for number, (who, room, hour) in enumerate(drawn):
             starts = number % 2 * DAY + hour * 60
             self.world.book(who, who, self.place(room, starts, 60), number % 3)
+        who, room, hour = drawn[0]
+        place = self.place(room, DAY + (hour + 3) * 60, 60)
+        self.world.book_series(who, place, (1, 3), skipped=1, projectors=1)
 
     def booking(self, number: int) -> int:
         return _one_of(number, self.world.twin.slots)
@@ -151,6 +158,45 @@ class History(RuleBasedStateMachine):
     ) -> None:
         place = self.place(room, starts, length)
         self.world.book_series(who, place, rule, skipped=skipped, projectors=projectors)
+
+    @precondition(lambda self: self.world.twin.serials)
+    @rule(who=_people, number=_number, since=_scopes)
+    def cancel_series(self, who: Somebody, number: int, since: int | None) -> None:
+        self.world.cancel_series(who, *self.scope(number, since))
+
+    @precondition(lambda self: self.world.twin.serials)
+    @rule(who=_people, number=_number, which=st.integers(0, 2))
+    def add_date(self, who: Somebody, number: int, which: int) -> None:
+        """Back to life: a date that was skipped, if there is one."""
+        serials = self.world.twin.serials
+        number = _one_of(number, serials)
+        days = sorted(serials[number].skipped) if number < len(serials) else []
+        day = days[0] if days else self.scope(number, which)[1]
+        self.world.add_date(who, number, self.world.twin.now // DAY if day is None else day)
+
+    @precondition(lambda self: self.world.twin.serials)
+    @rule(who=_people, number=_number, since=_scopes, room=_rooms | st.none(), times=_day_times,
+          title=st.sampled_from((None, "Rapat", "Kuliah")))  # fmt: skip
+    def change_series(  # noqa: PLR0917 - what hypothesis draws
+        self,
+        who: Somebody,
+        number: int,
+        since: int | None,
+        room: str | None,
+        times: tuple[int, int] | None,
+        title: str | None,
+    ) -> None:
+        number, day = self.scope(number, since)
+        self.world.change_series(who, number, day, room=room, times=times, title=title)
+
+    def scope(self, number: int, since: int | None) -> tuple[int, int | None]:
+        """A series, and which of its days all that follows begins with, if not all is meant."""
+        serials = self.world.twin.serials
+        number = _one_of(number, serials)
+        if since is None or number >= len(serials):
+            return number, None
+        days = [*serials[number].days, self.world.twin.now // DAY + 99]
+        return number, days[since % len(days)]
 
     @precondition(lambda self: self.world.twin.slots)
     @rule(who=_people, number=_number, room=_rooms)
@@ -221,6 +267,17 @@ class History(RuleBasedStateMachine):
     @rule(who=_people, number=_number)
     def withdraw(self, who: Somebody, number: int) -> None:
         self.world.withdraw(who, _one_of(number, self.world.twin.waits))
+
+    @precondition(lambda self: self.world.twin.slots)
+    @rule(number=_number)
+    def free_for_two(self, number: int) -> None:
+        """Two wait for what a booking has, and it is cancelled."""
+        number = self.booking(number)
+        if number < len(self.world.twin.slots):
+            place = self.world.twin.slots[number].place
+            self.world.join(PEOPLE[1], PEOPLE[1], place)
+            self.world.join(PEOPLE[2], PEOPLE[2], place)
+        self.world.do("cancel", PEOPLE[0], number)
 
     @precondition(lambda self: self.world.twin.waits)
     @rule(number=_number, scope=st.sampled_from((("closed_to", 1), ("weekly", 1))))

@@ -1,14 +1,15 @@
 """Deeds on series, as they should end."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tests.bookings.stateful.minutes import DAY
-from tests.bookings.stateful.things import OK, Place, Serial, Somebody
+from tests.bookings.stateful.things import OK, Place, Serial, Slot, Somebody
 from tests.bookings.stateful.waiting import Waiting
 
 
 class Serials(Waiting):
-    """Making a series."""
+    """Making a series, cancelling it or what follows a date, and adding a skipped date back."""
 
     def book_series(
         self,
@@ -60,3 +61,58 @@ class Serials(Waiting):
         if not places:
             return "invalid"
         return "shortage" if any(self.spare(one) < projectors for one in places) else None
+
+    def dates(self, serial: Serial, since: int | None = None) -> list[Slot]:
+        """The bookings of a series, from one of its days on, in order."""
+        found = [one for one in self.slots if one.serial is serial and one.day >= (since or 0)]
+        return sorted(found, key=lambda one: one.day)
+
+    def my_series(self, actor: Somebody, number: int, day: int | None = None) -> str | None:
+        """Why somebody may not change a series; or that it has no such day."""
+        if number >= len(self.serials):
+            return "not-found"
+        serial = self.serials[number]
+        if not actor.manages and actor != serial.organiser:
+            unseen = {"requested", "refused", "expired"}
+            hidden = all(one.state in unseen for one in self.dates(serial))
+            return "not-found" if hidden else "forbidden"
+        return None if day is None or day in serial.days else "invalid"
+
+    def cancel_series(self, actor: Somebody, number: int, since: int | None) -> str:
+        refusal = self.my_series(actor, number, since)
+        if refusal:
+            return refusal
+        dates = self.dates(self.serials[number], since)
+        going = [one for one in dates if one.alive and one.ends > self.now]
+        if not going:
+            return "conflict"
+        for slot in going:
+            self.ended(slot, "cancelled")
+        self.offer(*(one.place for one in going))
+        return OK
+
+    def add_date(self, actor: Somebody, number: int, day: int) -> str:
+        refusal = self.my_series(actor, number, day)
+        if refusal:
+            return refusal
+        serial = self.serials[number]
+        place, of = serial.place(day), -1 - serial.number
+        if day not in serial.skipped:
+            return "conflict"
+        if self.wrong(place) or self.refused(actor, serial.organiser, place, of=of):
+            return "invalid"
+        usual = self.usual_projectors(serial)
+        if not self.free(place) or self.spare(place) < usual:
+            return "clash" if not self.free(place) else "shortage"
+        serial.skipped.remove(day)
+        slot = self.made(place, serial.organiser, usual)
+        slot.serial, slot.day, slot.title = serial, day, serial.title
+        self.begin(slot, actor)
+        return OK
+
+    def usual_projectors(self, serial: Serial) -> int:
+        """How many most of its dates ask for."""
+        dates = self.dates(serial)
+        counting = [one for one in dates if one.alive and one.starts > self.now]
+        asked = Counter(one.asked for one in counting or dates)
+        return max(asked, key=lambda one: asked[one], default=0)
