@@ -14,75 +14,19 @@ from hypothesis.stateful import (
 )
 
 from bookings.domain.closures import Place as Ground
-from bookings.domain.closures import Scope
 from bookings.operations.closing import Answer
-from tests.bookings.stateful import office
+from tests.bookings.stateful import draws, office
 from tests.bookings.stateful.cast import PEOPLE, Cast
-from tests.bookings.stateful.minutes import DAY
+from tests.bookings.stateful.minutes import DAY, WEEK
 from tests.bookings.stateful.series_deeds import SeriesDeeds
 from tests.bookings.stateful.things import PARTS, Place, Somebody
 from tests.bookings.stateful.twin import Twin
 
 STEPS = 60
 """Deeds in one history, at most."""
-LAST = 2 * DAY
-"""When the clock stops."""
-
-# Mornings of two days in a few rooms, so that most deeds meet another one.
-_people = st.sampled_from((*PEOPLE[:1] * 6, *PEOPLE[1:2] * 4, *PEOPLE[2:]))
-_trainers = st.sampled_from(PEOPLE[1:3])
-_mostly_managers = st.sampled_from((*PEOPLE[:1] * 9, PEOPLE[1]))
-_rooms = st.sampled_from(tuple(PARTS))
-_starts = st.builds(
-    lambda day, hour, minute: day * DAY + hour * 60 + minute,
-    st.sampled_from((0, 0, 0, 0, 1, 1, -1)),
-    st.sampled_from((8, 9, 9, 10, 10, 11, 12, 20)),
-    st.sampled_from((0, 0, 0, 30, 30, 30, 15, 5, 7)),
-)
-"""Minutes after the midnight that was."""
-_lengths = st.sampled_from((60, 60, 60, 90, 90, 120, 120, 30, 15, 180, 10, 0, 800))
-_number = st.integers(0, 15)
-"""Which of what there is; the last: one that there is not."""
-_recurrences = st.sampled_from(((1, 2), (1, 3), (1, 1), (2, 2), (7, 3)))
-"""Every so many days, so many times."""
-_scopes = st.sampled_from((None, None, 0, 1, 1, 2))
-_day_times = st.sampled_from(
-    (None, None, (540, 600), (600, 720), (660, 720), (480, 570), (540, 545))
-)
-_hours = st.sampled_from((None, None, (540, 720), (420, 1020)))
-_closures = st.sampled_from((60, 240, 240, 1440, 1440, -5))
-_buffers = st.sampled_from((0, 0, 5, 15, 30, 60))
-_places = st.sampled_from(
-    (
-        *(Ground(Scope.ROOM, room) for room in PARTS),
-        Ground(Scope.FLOOR, "4"),
-        Ground(Scope.FLOOR, "5"),
-        Ground(),
-    )
-)
-_answers: st.SearchStrategy[Answer | None] = st.sampled_from(
-    ("keep", "keep", "keep", "cancel", None)
-)
-_values = {
-    "lead": (0, 1, 2, 24, 9999),
-    "horizon": (1, 1, 2, 0),
-    "shortest": (5, 60, 90, 4),
-    "longest": (60, 60, 120, 720),
-    "weekly": (1, 2, 3, 3, 0),
-    "requests": (1, 1, 2, 0),
-    "closed_to": (0, 1, 2),
-}
-_rules = st.sampled_from(sorted(_values)).flatmap(
-    lambda kind: st.tuples(
-        st.tuples(
-            st.just(kind),
-            st.sampled_from((None, *PARTS)),
-            st.sampled_from((None, "trainer", "trainer", "manager")),
-        ),
-        st.sampled_from(_values[kind]),
-    )
-)
-_works = st.sampled_from(("release", "expire", "keep offers", "keep offers"))
+NIGHT = 22 * 60
+LONG = 30 * DAY
+"""After so long no more weeks go by at once."""
 
 
 class History(RuleBasedStateMachine):
@@ -104,7 +48,7 @@ class History(RuleBasedStateMachine):
         midnight = self.world.twin.now // DAY * DAY
         return room, midnight + starts, midnight + starts + length
 
-    @initialize(drawn=st.lists(st.tuples(_trainers, _rooms, st.sampled_from((9, 10, 11))),
+    @initialize(drawn=st.lists(st.tuples(draws.TRAINERS, draws.ROOMS, st.sampled_from((9, 10, 11))),
                                min_size=3, max_size=6))  # fmt: skip
     def begin(self, drawn: list[tuple[Somebody, str, int]]) -> None:
         """Some bookings of today and tomorrow, so that there is something to do."""
@@ -118,8 +62,8 @@ class History(RuleBasedStateMachine):
     def booking(self, number: int) -> int:
         return _one_of(number, self.world.twin.slots)
 
-    @rule(who=_people, for_self=st.sampled_from((True, True, True, False)), whom=_people,
-          room=_rooms, starts=_starts, length=_lengths,
+    @rule(who=draws.WHO, for_self=st.sampled_from((True, True, True, False)), whom=draws.WHO,
+          room=draws.ROOMS, starts=draws.STARTS, length=draws.LENGTHS,
           projectors=st.sampled_from((0, 0, 1, 2)))  # fmt: skip
     def book(  # noqa: PLR0917 - what hypothesis draws
         self,
@@ -136,15 +80,15 @@ class History(RuleBasedStateMachine):
         self.world.book(who, whom, self.place(room, starts, length), projectors)
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(number=_number, room=_rooms, projectors=st.integers(1, 2))
+    @rule(number=draws.NUMBER, room=draws.ROOMS, projectors=st.integers(1, 2))
     def book_beside(self, number: int, room: str, projectors: int) -> None:
         """At the time of another booking, with what that may have."""
         slots = self.world.twin.slots
         _, starts, ends = slots[number % len(slots)].place
         self.world.book(PEOPLE[0], PEOPLE[0], (room, starts, ends), projectors)
 
-    @rule(who=_people, room=_rooms, starts=_starts, length=_lengths, rule=_recurrences,
-          skipped=st.sampled_from((None, None, 0, 1)),
+    @rule(who=draws.WHO, room=draws.ROOMS, starts=draws.STARTS, length=draws.LENGTHS,
+          rule=draws.RECURRENCES, skipped=st.sampled_from((None, None, 0, 1)),
           projectors=st.sampled_from((0, 0, 1, 2)))  # fmt: skip
     def book_series(  # noqa: PLR0917 - what hypothesis draws
         self,
@@ -160,12 +104,35 @@ class History(RuleBasedStateMachine):
         self.world.book_series(who, place, rule, skipped=skipped, projectors=projectors)
 
     @precondition(lambda self: self.world.twin.serials)
-    @rule(who=_people, number=_number, since=_scopes)
+    @rule(verb=st.sampled_from(("restore_series", "restore_series", "confirm_series")),
+          who=draws.WHO, number=draws.NUMBER)  # fmt: skip
+    def do_series(self, verb: str, who: Somebody, number: int) -> None:
+        self.world.do_series(verb, who, self.scope(number, None)[0])
+
+    @precondition(lambda self: self.world.twin.now < LONG)
+    @rule(room=draws.ROOMS, hour=st.sampled_from((14, 16, 18)), confirms=st.booleans(),
+          restores=st.booleans())  # fmt: skip
+    def weeks_later(self, room: str, hour: int, *, confirms: bool, restores: bool) -> None:
+        """A long series is asked about, and called off if nobody confirms it."""
+        budi = PEOPLE[1]
+        self.world.set_rule(PEOPLE[0], ("reconfirm", None, None), 4)
+        self.world.book_series(budi, self.place(room, DAY + hour * 60, 60), (16, 4))
+        number = len(self.world.twin.serials) - 1
+        for weeks in (3, 2):
+            self.world.twin.now += weeks * WEEK
+            if confirms:
+                self.world.do_series("confirm_series", budi, max(number, 0))
+            self.world.keep("call off")
+        if restores:
+            self.world.do_series("restore_series", budi, max(number, 0))
+
+    @precondition(lambda self: self.world.twin.serials)
+    @rule(who=draws.WHO, number=draws.NUMBER, since=draws.SCOPES)
     def cancel_series(self, who: Somebody, number: int, since: int | None) -> None:
         self.world.cancel_series(who, *self.scope(number, since))
 
     @precondition(lambda self: self.world.twin.serials)
-    @rule(who=_people, number=_number, which=st.integers(0, 2))
+    @rule(who=draws.WHO, number=draws.NUMBER, which=st.integers(0, 2))
     def add_date(self, who: Somebody, number: int, which: int) -> None:
         """Back to life: a date that was skipped, if there is one."""
         serials = self.world.twin.serials
@@ -175,8 +142,8 @@ class History(RuleBasedStateMachine):
         self.world.add_date(who, number, self.world.twin.now // DAY if day is None else day)
 
     @precondition(lambda self: self.world.twin.serials)
-    @rule(who=_people, number=_number, since=_scopes, room=_rooms | st.none(), times=_day_times,
-          title=st.sampled_from((None, "Rapat", "Kuliah")))  # fmt: skip
+    @rule(who=draws.WHO, number=draws.NUMBER, since=draws.SCOPES, room=draws.ROOMS | st.none(),
+          times=draws.DAY_TIMES, title=st.sampled_from((None, "Rapat", "Kuliah")))  # fmt: skip
     def change_series(  # noqa: PLR0917 - what hypothesis draws
         self,
         who: Somebody,
@@ -199,41 +166,45 @@ class History(RuleBasedStateMachine):
         return number, days[since % len(days)]
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(who=_people, number=_number, room=_rooms)
+    @rule(who=draws.WHO, number=draws.NUMBER, room=draws.ROOMS)
     def move_elsewhere(self, who: Somebody, number: int, room: str) -> None:
         self.world.change(who, self.booking(number), room=room)
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(who=_people, number=_number, starts=_starts, length=_lengths)
+    @rule(who=draws.WHO, number=draws.NUMBER, starts=draws.STARTS, length=draws.LENGTHS)
     def move(self, who: Somebody, number: int, starts: int, length: int) -> None:
         _, since, until = self.place("", starts, length)
         self.world.change(who, self.booking(number), times=(since, until))
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(who=_people, number=_number)
+    @rule(who=draws.WHO, number=draws.NUMBER)
     def rename(self, who: Somebody, number: int) -> None:
         self.world.change(who, self.booking(number), title="Rapat")
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(verb=st.sampled_from(("cancel", "restore", "approve", "refuse", "check_in")), who=_people,
-          number=_number)  # fmt: skip
+    @rule(verb=st.sampled_from(("cancel", "restore", "approve", "refuse", "check_in")),
+          who=draws.WHO, number=draws.NUMBER)  # fmt: skip
     def do(self, verb: str, who: Somebody, number: int) -> None:
         self.world.do(verb, who, self.booking(number))
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(number=_number)
+    @rule(number=draws.NUMBER)
     def cancel_and_restore(self, number: int) -> None:
         number = self.booking(number)
         self.world.do("cancel", PEOPLE[0], number)
         self.world.do("restore", PEOPLE[1], number)
 
-    @rule(who=_people, whom=_people, room=_rooms, starts=_starts, length=_lengths)
+    @rule(
+        who=draws.WHO, whom=draws.WHO, room=draws.ROOMS, starts=draws.STARTS, length=draws.LENGTHS
+    )
     def join(self, who: Somebody, whom: Somebody, room: str, starts: int, length: int) -> None:
         whom = whom if whom.books else who
         self.world.join(who, whom, self.place(room, starts, length))
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(whom=_trainers, number=_number, room=st.sampled_from((None, None, None, "R401")))
+    @rule(
+        whom=draws.TRAINERS, number=draws.NUMBER, room=st.sampled_from((None, None, None, "R401"))
+    )
     def join_for(self, whom: Somebody, number: int, room: str | None) -> None:
         """Somebody waits for what a booking has; now and then for the hall of which it is half."""
         slots, number = self.world.twin.slots, self.booking(number)
@@ -242,7 +213,7 @@ class History(RuleBasedStateMachine):
             self.world.join(whom, whom, (room or had, times[0], times[1]))
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(verb=st.sampled_from(("cancel", "refuse")), number=_number, waiting=_number,
+    @rule(verb=st.sampled_from(("cancel", "refuse")), number=draws.NUMBER, waiting=draws.NUMBER,
           claims=st.booleans())  # fmt: skip
     def pass_on(self, verb: str, number: int, waiting: int, *, claims: bool) -> None:
         self.world.do(verb, PEOPLE[0], self.booking(number))
@@ -250,7 +221,7 @@ class History(RuleBasedStateMachine):
             self.claim_offer(waiting)
 
     @precondition(lambda self: self.world.twin.waits)
-    @rule(number=_number)
+    @rule(number=draws.NUMBER)
     def claim_offer(self, number: int) -> None:
         """She who has an offer takes it."""
         offered = [one for one in self.world.twin.waits if one.state == "offered"]
@@ -259,17 +230,17 @@ class History(RuleBasedStateMachine):
             self.world.claim(one.who, one.number)
 
     @precondition(lambda self: self.world.twin.waits)
-    @rule(who=_people, number=_number)
+    @rule(who=draws.WHO, number=draws.NUMBER)
     def claim(self, who: Somebody, number: int) -> None:
         self.world.claim(who, _one_of(number, self.world.twin.waits))
 
     @precondition(lambda self: self.world.twin.waits)
-    @rule(who=_people, number=_number)
+    @rule(who=draws.WHO, number=draws.NUMBER)
     def withdraw(self, who: Somebody, number: int) -> None:
         self.world.withdraw(who, _one_of(number, self.world.twin.waits))
 
     @precondition(lambda self: self.world.twin.slots)
-    @rule(number=_number)
+    @rule(number=draws.NUMBER)
     def free_for_two(self, number: int) -> None:
         """Two wait for what a booking has, and it is cancelled."""
         number = self.booking(number)
@@ -280,7 +251,7 @@ class History(RuleBasedStateMachine):
         self.world.do("cancel", PEOPLE[0], number)
 
     @precondition(lambda self: self.world.twin.waits)
-    @rule(number=_number, scope=st.sampled_from((("closed_to", 1), ("weekly", 1))))
+    @rule(number=draws.NUMBER, scope=st.sampled_from((("closed_to", 1), ("weekly", 1))))
     def forbid_and_free(self, number: int, scope: tuple[str, int]) -> None:
         """What somebody waits for becomes free, but a new rule forbids it to trainers."""
         waits = self.world.twin.waits
@@ -291,16 +262,16 @@ class History(RuleBasedStateMachine):
             if slot.alive and {leaf for leaf, *_ in slot.held} & {*PARTS[wait.room]}:
                 self.world.do("cancel", PEOPLE[0], slot.number)
 
-    @rule(minutes=st.sampled_from((15, 30, 30, 60, 120)), works=st.lists(_works, max_size=3))
+    @rule(minutes=st.sampled_from((15, 30, 30, 60, 120)), works=st.lists(draws.WORKS, max_size=3))
     def wait(self, minutes: int, works: list[str]) -> None:
         """Time goes by, and the server does what it does by itself, sooner or later."""
-        if self.world.twin.now < LAST:
+        if self.world.twin.now % DAY < NIGHT:
             self.world.twin.now += minutes
         for work in works:
             self.world.keep(work)
 
-    @rule(who=_mostly_managers, place=_places, starts=_starts, length=_closures,
-          kept=_hours, rest=_answers)  # fmt: skip
+    @rule(who=draws.MOSTLY_MANAGERS, place=draws.PLACES, starts=draws.STARTS, length=draws.CLOSURES,
+          kept=draws.HOURS, rest=draws.ANSWERS)  # fmt: skip
     def close(  # noqa: PLR0917 - what hypothesis draws
         self,
         who: Somebody,
@@ -314,22 +285,28 @@ class History(RuleBasedStateMachine):
         self.world.close(who, place, (since, until), kept, rest)
 
     @precondition(lambda self: self.world.twin.shuts)
-    @rule(who=_mostly_managers, number=_number, active=st.booleans())
+    @rule(who=draws.MOSTLY_MANAGERS, number=draws.NUMBER, active=st.booleans())
     def lift(self, who: Somebody, number: int, *, active: bool) -> None:
         self.world.lift(who, _one_of(number, self.world.twin.shuts), active=active)
 
-    @rule(who=_people, room=_rooms, before=_buffers, after=_buffers, hours=_hours)
+    @rule(
+        who=draws.WHO,
+        room=draws.ROOMS,
+        before=draws.BUFFERS,
+        after=draws.BUFFERS,
+        hours=draws.HOURS,
+    )
     def set_terms(
         self, who: Somebody, room: str, before: int, after: int, hours: tuple[int, int] | None
     ) -> None:
         self.world.set_terms(who, room, before, after, hours)
 
-    @rule(who=_mostly_managers, drawn=_rules)
+    @rule(who=draws.MOSTLY_MANAGERS, drawn=draws.RULES)
     def set_rule(self, who: Somebody, drawn: tuple[office.Scope, int]) -> None:
         self.world.set_rule(who, *drawn)
 
     @precondition(lambda self: self.world.twin.office.rules)
-    @rule(number=_number)
+    @rule(number=draws.NUMBER)
     def remove_rule(self, number: int) -> None:
         known = sorted(self.world.twin.office.rules, key=str)
         if known:

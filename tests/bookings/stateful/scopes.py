@@ -68,13 +68,6 @@ class Scopes(Serials):
         )
         return "shortage" if short else None
 
-    def overlap(self, one: Place, other: Place) -> bool:
-        return any(
-            leaf == other_leaf and starts < until and since < ends
-            for leaf, starts, ends in self.around(one)
-            for other_leaf, since, until in self.around(other)
-        )
-
     def rename(self, old: Serial, new: Serial, since: int | None) -> None:
         """Write down the new pattern: of the series, or of one that follows it from a day on."""
         if since is None or since <= old.days[0]:

@@ -110,6 +110,40 @@ class Serials(Waiting):
         self.begin(slot, actor)
         return OK
 
+    def restore_series(self, actor: Somebody, number: int) -> str:
+        """Take the last cancellation back, where the room is still free."""
+        refusal = self.my_series(actor, number)
+        if refusal:
+            return refusal
+        serial = self.serials[number]
+        dates = self.dates(serial)
+        gone = [one for one in dates if one.state == "cancelled" and one.starts > self.now]
+        gone = [one for one in gone if one.changed == max(each.changed for each in gone)]
+        if not gone:
+            return "conflict"
+        sound: list[Slot] = []
+        for slot in gone:
+            beside, of = [one.place for one in sound], -1 - serial.number
+            refused = self.refused(actor, slot.organiser, slot.place, of=of, beside=beside)
+            if not refused and not self.wrong(slot.place):
+                sound.append(slot)
+        back = [one for one in sound if self.free(one.place) and not self.meets_one(one, sound)]
+        if any(self.spare(one.place) < one.asked for one in back):
+            return "shortage"
+        for slot in back:
+            self.begin(slot, actor)
+        return OK
+
+    def meets_one(self, slot: Slot, others: Sequence[Slot]) -> bool:
+        return any(one is not slot and self.overlap(one.place, slot.place) for one in others)
+
+    def overlap(self, one: Place, other: Place) -> bool:
+        return any(
+            leaf == other_leaf and starts < until and since < ends
+            for leaf, starts, ends in self.around(one)
+            for other_leaf, since, until in self.around(other)
+        )
+
     def usual_projectors(self, serial: Serial) -> int:
         """How many most of its dates ask for."""
         dates = self.dates(serial)

@@ -1,11 +1,12 @@
 """The deeds on series of a history."""
 
+from collections.abc import Awaitable
 from datetime import date
 
 from bookings.domain.hours import day_of
 from bookings.domain.series import NOTHING
 from bookings.domain.series_edit import Change, SeriesEdit
-from bookings.operations import series_cancel, series_change
+from bookings.operations import reconfirmation, series_cancel, series_change
 from tests.bookings.stateful.deeds import Deeds, clock
 from tests.bookings.stateful.minutes import DAY
 from tests.bookings.stateful.things import Somebody
@@ -26,6 +27,19 @@ class SeriesDeeds(Deeds):
                 now=self.now(),
             ),
         )
+        self.compare()
+
+    def do_series(self, verb: str, who: Somebody, number: int) -> None:
+        """Take a cancellation back, or say that a series goes on."""
+        real = {
+            "restore_series": series_cancel.restore_series,
+            "confirm_series": reconfirmation.confirm_series,
+        }[verb]
+        expected: str = getattr(self.twin, verb)(who, number)
+        deed: Awaitable[object] = real(
+            at(self.serials, number), actor=self.actor(who), now=self.now()
+        )
+        self.same(verb.replace("_", " "), expected, deed)
         self.compare()
 
     def add_date(self, who: Somebody, number: int, day: int) -> None:

@@ -6,11 +6,11 @@ It shares nothing with the code that it is held against but the words.
 from collections.abc import Sequence
 
 from tests.bookings.stateful.office import Scope
-from tests.bookings.stateful.scopes import Scopes
+from tests.bookings.stateful.reconfirming import Reconfirming
 from tests.bookings.stateful.things import OK, Place, Shut, Somebody
 
 
-class Twin(Scopes):
+class Twin(Reconfirming):
     """Closures, terms and rules come last, since they bear upon all else."""
 
     def close(self, actor: Somebody, shut: Shut, rest: str | None) -> str:
