@@ -14,6 +14,7 @@ from hypothesis.stateful import (
 )
 
 from bookings.domain.closures import Place as Ground
+from bookings.domain.closures import Scope
 from bookings.operations.closing import Answer
 from tests.bookings.stateful import draws, office
 from tests.bookings.stateful.cast import PEOPLE, Cast
@@ -177,6 +178,14 @@ class History(RuleBasedStateMachine):
         self.world.change(who, self.booking(number), times=(since, until))
 
     @precondition(lambda self: self.world.twin.slots)
+    @rule(number=draws.NUMBER, other=draws.NUMBER)
+    def move_onto(self, number: int, other: int) -> None:
+        """To where another booking is, or was."""
+        slots = self.world.twin.slots
+        room, *times = slots[other % len(slots)].place
+        self.world.change(PEOPLE[0], number % len(slots), room=room, times=(times[0], times[1]))
+
+    @precondition(lambda self: self.world.twin.slots)
     @rule(who=draws.WHO, number=draws.NUMBER)
     def rename(self, who: Somebody, number: int) -> None:
         self.world.change(who, self.booking(number), title="Rapat")
@@ -262,6 +271,15 @@ class History(RuleBasedStateMachine):
             if slot.alive and {leaf for leaf, *_ in slot.held} & {*PARTS[wait.room]}:
                 self.world.do("cancel", PEOPLE[0], slot.number)
 
+    @precondition(lambda self: self.world.twin.now % DAY < NIGHT - 120)
+    @rule(room=st.sampled_from(("R401", "R401A", "R501")))
+    def nobody_comes(self, room: str) -> None:
+        """A room that asks for check-in is booked for soon, and stays empty."""
+        starts = self.world.twin.now // 15 * 15 + 30
+        self.world.book(PEOPLE[0], PEOPLE[0], (room, starts, starts + 60))
+        self.world.twin.now = starts + 20
+        self.world.keep("release")
+
     @rule(minutes=st.sampled_from((15, 30, 30, 60, 120)), works=st.lists(draws.WORKS, max_size=3))
     def wait(self, minutes: int, works: list[str]) -> None:
         """Time goes by, and the server does what it does by itself, sooner or later."""
@@ -283,6 +301,16 @@ class History(RuleBasedStateMachine):
     ) -> None:
         _, since, until = self.place("", starts, length)
         self.world.close(who, place, (since, until), kept, rest)
+
+    @precondition(lambda self: self.world.twin.slots)
+    @rule(number=draws.NUMBER)
+    def close_around(self, number: int) -> None:
+        """A booking is kept in a closure, then cancelled."""
+        slots = self.world.twin.slots
+        room, starts, ends = slots[number % len(slots)].place
+        place = Ground(Scope.ROOM, room)
+        self.world.close(PEOPLE[0], place, (starts - 60, ends + 60), None, "keep")
+        self.world.do("cancel", PEOPLE[0], number % len(slots))
 
     @precondition(lambda self: self.world.twin.shuts)
     @rule(who=draws.MOSTLY_MANAGERS, number=draws.NUMBER, active=st.booleans())
