@@ -45,6 +45,7 @@ class NavItem:
     label: str
     url: str
     current: bool
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Page:
     title: str
     now: datetime
     nav: tuple[NavItem, ...]
+    office: tuple[NavItem, ...]
     notices: tuple[Notice, ...]
     demo: bool
     base_url: str
@@ -98,10 +100,13 @@ NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
     (say("Enterprises"), "/ukm", EVERYONE),
     (say("Cooperatives"), "/koperasi", SIGNED_IN),
     (say("Calendars"), "/kalender", SIGNED_IN),
-    (say("Users"), "/pengguna", MANAGERS),
-    (say("Letters"), "/surat", MANAGERS),
-    (say("Audit trail"), "/jejak", MANAGERS),
 )
+OFFICE: tuple[tuple[Message, str, frozenset[Role], str], ...] = (
+    (say("Users"), "/pengguna", MANAGERS, "people"),
+    (say("Letters"), "/surat", MANAGERS, "file"),
+    (say("Audit trail"), "/jejak", MANAGERS, "history"),
+)
+"""What the office needs seldom: in the menu under one's own name."""
 
 
 def render(
@@ -173,14 +178,24 @@ def _frame(request: SentraRequest, view: View, locale: Locale, left: str | None)
         title=translate(view.title, locale),
         now=now_of(request),
         nav=tuple(
-            NavItem(translate(label, locale), url, path == url or path.startswith(f"{url}/"))
+            _item(label, url, path=path, locale=locale)
             for label, url, roles in NAVIGATION
+            if actor.role in roles
+        ),
+        office=tuple(
+            _item(label, url, path=path, locale=locale, icon=icon)
+            for label, url, roles, icon in OFFICE
             if actor.role in roles
         ),
         notices=_notices(left),
         demo=settings.demo,
         base_url=settings.address,
     )
+
+
+def _item(label: Message, url: str, *, path: str, locale: Locale, icon: str = "") -> NavItem:
+    current = path == url or path.startswith(f"{url}/")
+    return NavItem(translate(label, locale), url, current, icon)
 
 
 def _csrf_input(request: SentraRequest) -> Markup:
