@@ -99,24 +99,24 @@ def _sufficed(application: Application, choice: int, others: Asking, *, below: i
         trial.enter(doubled - 1, classes, wishes)
         return not trial.holds(doubled - 1)
 
-    wished = [others.seats[code].holders() for code in wishes]
-    lasts = {
-        numbers[-1]
-        for holders in wished
-        for kind, numbers in holders.items()
-        if numbers and (kind == OPEN or kind in classes)
-    }
-    lasts = {last for last in lasts if last < below}
-    if not lasts:
-        return None
-    if not fails(max(lasts)):
-        return max(lasts) // 2
+    # Behind everybody who holds what she could have, she would be refused at once.
+    last = max(
+        (
+            numbers[-1]
+            for code in wishes
+            for kind, numbers in others.seats[code].holders().items()
+            if numbers and (kind == OPEN or kind in classes)
+        ),
+        default=0,
+    )
+    if last < below and last and not fails(last):
+        return last // 2
     everybody = sorted(
         number
         for seats in others.seats.values()
         for numbers in seats.holders().values()
         for number in numbers
-        if number < max(lasts)
+        if number < below
     )
     enough = bisect_right(everybody, False, key=fails)  # noqa: FBT003 (sought among booleans)
     return everybody[enough - 1] // 2 if enough else None

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from floors.domain.draw.explain import Refused, refusals, sentences
+from floors.domain.draw.lottery import lottery_order
 from floors.domain.draw.market import Application
 from floors.domain.draw.outcome import draw
 from sentra.i18n import translate
@@ -95,3 +96,21 @@ def test_it_is_said_in_both_languages() -> None:
             " Anda sukai."
         ),
     ]
+
+
+def test_a_place_lost_again_would_have_been_kept_with_a_better_number() -> None:
+    """Somebody comes back for the seat of her class, and the last in an open one has to go."""
+    programmes = (programme("A", 2, renewal=1), programme("B", 1))
+    names = lottery_order(
+        round_code=RULES.round, seed="5", pseudonyms=[f"{at:032x}" for at in range(4)]
+    )
+    applications = [
+        application(names[0], "A"),
+        application(names[1], "A"),
+        application(names[2], "AB"),
+        application(names[3], "BA", "renewal"),
+    ]
+    outcome = draw(rules=RULES, programmes=programmes, applications=applications, seed="5")
+    assert [places.programme for places in outcome.places.values()] == ["A", "B", "A"]
+    (refused,) = refusals(outcome, names[1])
+    assert (refused.number, refused.last, refused.sufficed) == (2, {"open": 1}, 1)
