@@ -27,6 +27,13 @@ def notebook() -> Notebook:
     return Notebook()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other tests may take a while to answer a heartbeat."""
+    monkeypatch.setattr(listening, "FRESH", 10.0)
+    monkeypatch.setattr(listening, "PATIENCE", 5.0)
+
+
 @pytest.fixture
 async def listener(app: Litestar, database: str, notebook: Notebook) -> AsyncIterator[Listener]:
     made = Listener()
