@@ -79,7 +79,7 @@ def oracles(pytestconfig: pytest.Config) -> Path:
     if npm is None or node is None:
         give_up("no node found")
     folder = Path(pytestconfig.cache.mkdir("oracles"))
-    for name in ("package.json", "read.mjs", "expand.mjs"):
+    for name in ("package.json", "read.mjs", "read_all.mjs", "expand.mjs"):
         shutil.copy(SOURCES / name, folder)
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     try:

@@ -53,15 +53,15 @@ def asked(calendars: list[str], *command: str, folder: Path = SOURCES) -> Any:
     return json.loads(done.stdout)
 
 
-def programs() -> dict[str, list[str]]:
-    """Those at hand; all, if SENTRA_REQUIRE_ORACLES says so."""
-    found = {"recurring-ical-events": [sys.executable, "expand.py"]}
+def programs(deed: str) -> dict[str, list[str]]:
+    """Those at hand that `expand` or `read`; all, if SENTRA_REQUIRE_ORACLES says so."""
+    found = {}
     if ctypes.util.find_library("ical"):
-        found["libical"] = [sys.executable, "expand_libical.py"]
+        found["libical"] = [sys.executable, f"{deed}_libical.py"]
     elif os.environ.get("SENTRA_REQUIRE_ORACLES"):
         give_up("no libical found")
     if shutil.which("php") and Path("/usr/share/php/Sabre/VObject").exists():
-        found["sabre/vobject"] = ["php", "expand.php"]
+        found["sabre/vobject"] = ["php", f"{deed}.php"]
     elif os.environ.get("SENTRA_REQUIRE_ORACLES"):
         give_up("no php-sabre-vobject found")
     return found
@@ -82,7 +82,8 @@ async def test_they_agree_on_every_series_for_two_years(
     assert any("RECURRENCE-ID" in text and "EXDATE" in text for text in calendars)
     read = [len(vobject.readOne(text).vevent_list) for text in calendars]
     assert read == [text.count("BEGIN:VEVENT") for text in calendars]
-    for name, command in programs().items():
+    assert asked(calendars, sys.executable, "expand.py") == wanted
+    for name, command in programs("expand").items():
         assert asked(calendars, *command) == wanted, name
     folder = request.getfixturevalue("oracles")  # last: it skips where there is no node
     for name, each in asked(calendars, "node", "expand.mjs", folder=folder).items():
