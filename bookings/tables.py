@@ -319,11 +319,11 @@ class CalendarEvent(Table, db=DB):
 
     id: Serial
     kind = Varchar(length=8, null=False)
-    """booking, series or tenancy."""
+    """booking, series, tenancy, closure or round."""
     source = Integer(null=False)
     """The id of what it tells of."""
     part = Varchar(length=8, null=False, default="")
-    """Of a tenancy: first or last."""
+    """Of a tenancy: first or last; of a round: which of its dates."""
     marked = Timestamptz(null=True, default=None)
     """When the database saw a change that is not rendered yet; None: there is none."""
     form = Varchar(length=32, null=False, default="")
@@ -409,7 +409,7 @@ class Feed(Table, db=DB):
     secret = Bytea(null=False, unique=True, default=b"")
     account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade, index=True)
     kind = Varchar(length=12, null=False)
-    """centre, floor, room, trainer, enterprise, track or closures."""
+    """centre, floor, room, trainer, enterprise, track, closures or rounds."""
     subject = Integer(null=True, default=None)
     """Id of the floor, room, account or enterprise; None for what is of the whole centre."""
     track = Varchar(length=10, null=True, default=None)

@@ -26,7 +26,7 @@ Key = Annotated[
     Meta(
         max_length=40,
         description="A floor's level, a room's code, the id of a trainer's account or an "
-        "enterprise, or a track; empty for the centre and its closures.",
+        "enterprise, or a track; empty for the centre, its closures and its stall rounds.",
     ),
 ]
 

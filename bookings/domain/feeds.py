@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bookings.domain.ical import MOST_EVENTS, ZONE
 from bookings.domain.told import CANCELLED_SHOWN
+from bookings.domain.told_rounds import ROUNDS
 from bookings.domain.tracks import TRACK_NAMES, Track
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import Actor, Role
@@ -29,6 +30,7 @@ class FeedKind(StrEnum):
     ENTERPRISE = "enterprise"
     TRACK = "track"
     CLOSURES = "closures"
+    ROUNDS = "rounds"
 
 
 KIND_NAMES = {
@@ -39,6 +41,7 @@ KIND_NAMES = {
     FeedKind.ENTERPRISE: say("Enterprise"),
     FeedKind.TRACK: say("Trainings"),
     FeedKind.CLOSURES: say("Closures"),
+    FeedKind.ROUNDS: ROUNDS,
 }
 
 
@@ -50,6 +53,8 @@ def label_of(kind: FeedKind, name: str) -> Message:
         return say("Training: %(track)s", track=TRACK_NAMES[Track(name)])
     if kind is FeedKind.CLOSURES:
         return say("Closures of %(name)s", name=name)
+    if kind is FeedKind.ROUNDS:
+        return say("Stall rounds of %(name)s", name=name)
     return say("%(name)s", name=name)
 
 
@@ -104,14 +109,21 @@ def about(kind: FeedKind) -> Message:
     match kind:
         case FeedKind.ENTERPRISE:
             return say(
-                "First and last days at its stalls, and the trainings that it takes part in, from "
-                "%(past)d days back to %(ahead)d days ahead. Brought up to date every hour.",
+                "First and last days at its stalls, the trainings that it takes part in, and the "
+                "deadlines of stall rounds that it applied to, from %(past)d days back to "
+                "%(ahead)d days ahead. Brought up to date every hour.",
                 **days,
             )
         case FeedKind.CLOSURES:
             return say(
                 "When the building, a floor or a room is closed, from %(past)d days back to "
                 "%(ahead)d days ahead. Brought up to date every hour.",
+                **days,
+            )
+        case FeedKind.ROUNDS:
+            return say(
+                "When one applies for a stall, when the draw is, and what is due by when, from "
+                "%(past)d days back to %(ahead)d days ahead. Brought up to date every hour.",
                 **days,
             )
         case _:

@@ -1,6 +1,7 @@
 """What calendars tell: events before they are put into the words of one reader.
 
-Everything that can stand in a calendar becomes a `Told`: bookings, series, tenancies, closures.
+Everything that can stand in a calendar becomes a `Told`: bookings, series, tenancies, closures,
+rounds of allocation.
 """
 
 from collections.abc import Callable, Sequence

@@ -216,8 +216,9 @@ async def _places(locale: Locale) -> list[tuple[str, str]]:
         (f"track:{track}", translate(label_of(FeedKind.TRACK, track), locale)) for track in Track
     ]
     closures = ("closures:", translate(KIND_NAMES[FeedKind.CLOSURES], locale))
+    rounds = ("rounds:", translate(KIND_NAMES[FeedKind.ROUNDS], locale))
     places = ((f"{row['kind']}:{row['key']}", row["name"]) for row in rows)
-    return [("centre:", whole), *tracks, closures, *places]
+    return [("centre:", whole), *tracks, closures, rounds, *places]
 
 
 def _address(request: SentraRequest, handed: Handed) -> Response[str]:

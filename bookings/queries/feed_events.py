@@ -13,6 +13,7 @@ import asyncpg
 from bookings.domain.feeds import FeedKind, Window
 from bookings.domain.ical import MOST_BYTES, MOST_EVENTS, exdates
 from bookings.domain.told import Key
+from bookings.domain.told_rounds import MOVE_IN, PARTS
 from bookings.queries.feeds import Subscription
 from bookings.queries.told import DIFFERS
 from sentra.database.engine import DB
@@ -37,6 +38,7 @@ _NEAR = "CASE WHEN {ends} > $3 THEN 0 ELSE 1e9 END + abs(extract(epoch FROM {sta
 
 _READABLE = "(x.public OR x.organiser = $6 OR $7)"
 """As `visibility.may_read`."""
+_NEVER = "NULL::timestamptz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,12 @@ class Events:
     Attributes:
         found: Finds its events by `_ASKED`.
         had: Whether the booking `x` that is elsewhere by now was among them.
+        moved: When one came or went last without having changed itself.
     """
 
     found: str
     had: str = "FALSE"
+    moved: str = _NEVER
 
 
 def _bookings(booking: str, series: str | None = None, *, readable: str | None = None) -> Events:
@@ -128,6 +132,42 @@ _CLOSURES = Events(f"""
           SELECT FROM calendar_event e
           WHERE e.kind = 'closure' AND e.source = c.id AND coalesce(e.marked, e.stamp) >= $5))
 """)  # noqa: S608 - made of constants
+
+
+def _rounds(scope: str, *parts: str, moved: str = _NEVER) -> Events:
+    """Dates of the announced rounds `r` that are in the scope.
+
+    Args:
+        parts: Which of `PARTS`; the day by which to have moved in is there besides.
+    """
+    moments = ", ".join(f"('{part}', r.{PARTS[part]}, interval '15 minutes')" for part in parts)
+    found = f"""
+        SELECT 'round' AS kind, r.id AS source, day.part, 'r' || r.id || day.part AS unit,
+               {_NEAR.format(starts="day.starts", ends="(day.starts + day.lasts)")} AS near,
+               day.starts, FALSE AS member, TRUE AS readable, NULL::timestamptz[] AS skips
+        FROM round r, LATERAL (VALUES {moments},
+            ('{MOVE_IN}', r.move_in_by::timestamp AT TIME ZONE 'Asia/Jakarta', interval '1 day')
+        ) AS day (part, starts, lasts)
+        WHERE NOT $8 AND r.announced IS NOT NULL AND (r.state <> 'cancelled' OR r.changed >= $5)
+          AND day.starts + day.lasts > $2 AND day.starts < $4 AND {scope}
+    """  # noqa: S608 - made of constants
+    return Events(found, moved=moved)
+
+
+_ROUNDS = _rounds("TRUE", *PARTS)
+_DEADLINES = _rounds(
+    """
+    EXISTS (SELECT FROM application a
+            WHERE a.round = r.id AND a.enterprise = $1
+              AND a.state IN ('submitted', 'returned', 'accepted'))
+    """,
+    *(part for part in PARTS if part != "opens"),
+    # A round that is applied to comes with the stamps that it has.
+    moved="""
+    (SELECT max(greatest(a.submitted, a.decided, a.withdrawn)) FROM application a
+     WHERE a.enterprise = $1)
+    """,
+)
 _JOINED = "(SELECT {of} FROM enrolment WHERE enterprise = $1 AND state = 'joined')"
 _COURSES = _bookings(
     f"(x.id IN {_JOINED.format(of='booking')} OR x.series IN {_JOINED.format(of='series')})",
@@ -149,9 +189,10 @@ OF: Mapping[FeedKind, Sequence[Events]] = {
     FeedKind.FLOOR: (_bookings("x.space IN (SELECT id FROM space WHERE floor = $1)"),),
     FeedKind.ROOM: (_bookings(f"x.space IN {_RELATED}"),),
     FeedKind.TRAINER: (_bookings("x.organiser = $1"),),
-    FeedKind.ENTERPRISE: (_TENANCIES, _COURSES),
+    FeedKind.ENTERPRISE: (_TENANCIES, _COURSES, _DEADLINES),
     FeedKind.TRACK: (_bookings("(x.track = $9 AND (x.public OR x.organiser = $6 OR $7))"),),
     FeedKind.CLOSURES: (_CLOSURES,),
+    FeedKind.ROUNDS: (_ROUNDS,),
 }
 """What each kind of feed is of."""
 
@@ -215,6 +256,7 @@ async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
 def _statement(found: Subscription) -> str:
     events = " UNION ALL ".join(events.found for events in OF[found.kind])
     had = " OR ".join(events.had for events in OF[found.kind])
+    moved = ", ".join(events.moved for events in OF[found.kind])
     return f"""
         WITH asked AS ({_ASKED})
         SELECT gone.at AS left, n.kind, n.source, n.part, n.unit, n.starts, n.skips,
@@ -223,7 +265,8 @@ def _statement(found: Subscription) -> str:
                CASE WHEN n.member THEN e.member ELSE e.opening END || e.middle AS head,
                CASE WHEN n.readable AND NOT $8 THEN e.words_{found.locale}
                     ELSE e.taken_{found.locale} END || e.closing AS tail
-        FROM (SELECT max(x.at) AS at FROM ({_LEFT}) AS x WHERE x.at > $2 AND ({had})) AS gone
+        FROM (SELECT greatest(max(x.at), {moved}) AS at
+              FROM ({_LEFT}) AS x WHERE x.at > $2 AND ({had})) AS gone
         LEFT JOIN ({events}) AS n ON TRUE
         LEFT JOIN calendar_event e
             ON e.kind = n.kind AND e.source = n.source AND e.part = n.part

@@ -69,6 +69,7 @@ _CENTRE = """
 _SUBJECTS = {
     FeedKind.CENTRE: _CENTRE,
     FeedKind.CLOSURES: _CENTRE,
+    FeedKind.ROUNDS: _CENTRE,
     FeedKind.FLOOR: """
         SELECT f.id, f.name, NULL::int AS cooperative FROM floor f JOIN site s ON s.id = f.site
         WHERE s.kind = 'centre' AND f.active AND f.level::text = $1

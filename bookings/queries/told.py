@@ -18,7 +18,9 @@ from bookings.domain.told_bookings import (
     series_told,
 )
 from bookings.domain.told_closures import CLOSURE, Shut, closure_told
+from bookings.domain.told_rounds import ROUND, Allotting, round_told
 from bookings.domain.told_tenancies import TENANCY, Held, tenancy_told
+from floors.domain.rounds import SCHEDULE_NAMES, Schedule
 from sentra.database.engine import DB
 
 Reader = Callable[[Sequence[int], datetime], Awaitable[list[Told]]]
@@ -189,6 +191,41 @@ async def closures_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
     ]
 
 
+async def rounds_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
+    """Rounds that are announced; they take place in the centre, whose stalls they are about."""
+    rows = await DB.fetch(
+        """
+        SELECT r.id, r.code, r.name, r.opens, r.closes, r.verify_by, r.draw_at, r.object_by,
+               r.accept_by, r.move_in_by, r.state, r.created, r.changed, '' AS space_name,
+               '' AS floor_name, coalesce(si.name, '') AS site_name,
+               coalesce(si.address, '') AS address, si.latitude::float8 AS latitude,
+               si.longitude::float8 AS longitude
+        FROM round r
+        LEFT JOIN (SELECT * FROM site WHERE kind = 'centre' ORDER BY id LIMIT 1) si ON TRUE
+        WHERE r.id = ANY ($1::int[]) AND r.announced IS NOT NULL
+        """,
+        ids,
+    )
+    places = Places()
+    return [
+        told
+        for row in rows
+        for told in round_told(
+            Allotting(
+                id=row["id"],
+                code=row["code"],
+                name=row["name"],
+                schedule=Schedule(**{name: row[name] for name in SCHEDULE_NAMES}),
+                move_in_by=row["move_in_by"],
+                cancelled=row["state"] == "cancelled",
+                created=row["created"],
+                changed=row["changed"],
+                place=places.of(row),
+            )
+        )
+    ]
+
+
 def _held(row: asyncpg.Record, place: Place) -> Held:
     return Held(
         id=row["id"],
@@ -225,4 +262,5 @@ READERS: Mapping[str, Reader] = {
     SERIES: series_told_of,
     TENANCY: tenancies_told,
     CLOSURE: closures_told,
+    ROUND: rounds_told,
 }

@@ -1,7 +1,7 @@
 """What this process has heard to have changed, so that it knows of what it keeps whether it holds.
 
-The triggers that tell are in the migration of 24 November 2026, 15.20. A scope is what a feed is
-of: `centre`, `floor:3`, `room:12`, `trainer:7`, `enterprise:40`, `track:marketing`.
+The triggers that tell are in the migrations of 24 November 2026, 15.20 and 15.45. A scope is
+what a feed is of: `centre`, `floor:3`, `room:12`, `trainer:7`, `enterprise:40`, `track:marketing`.
 """
 
 CHANNEL = "feeds"

@@ -57,7 +57,7 @@ def make(
     """Make an address and print it, once.
 
     SUBJECT: a floor's level, a room's code, a trainer's e-mail, an enterprise's NIB or a track;
-    nothing for the centre and its closures.
+    nothing for the centre, its closures and its stall rounds.
     """
 
     async def write(settings: Settings) -> str:

@@ -29,7 +29,7 @@ async def test_it_offers_what_one_may_follow(
         page = (await person.browser.get("/kalender")).text
         offered[name] = re.findall(r'<option value="(\w+:[^"]*)"', page)
     tracks = [f"track:{track}" for track in ("production", "marketing", "management")]
-    places = ["centre:", *tracks, "closures:", "floor:1", "floor:5"]
+    places = ["centre:", *tracks, "closures:", "rounds:", "floor:1", "floor:5"]
     places += ["room:R-101", "room:R-500", "room:R-502", "room:R-501"]
     trainers = [f"trainer:{everybody[name].account}" for name in ("trainer", "other trainer")]
     assert offered == {

@@ -17,6 +17,7 @@ from bookings.tables import Closure
 from floors.tables import Space, Tenancy
 from tests.bookings.feeds.conftest import TEN, Centre, address, booked
 from tests.bookings.feeds.test_expansions import asked, programs
+from tests.bookings.feeds.test_rounds import a_round
 from tests.bookings.test_oracles import oracles
 from tests.conftest import NOW, Person
 
@@ -58,6 +59,7 @@ async def fill(centre: Centre, trainer: Person, owner: Person) -> dict[str, str]
         enterprise=owner.actor.enterprise, space=centre.stall, starts=MOVES_IN, ends=None,
         created=NOW, changed=NOW,
     ).save()  # fmt: skip
+    await a_round(name=NAME)
     return found
 
 

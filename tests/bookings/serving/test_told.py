@@ -30,6 +30,7 @@ async def urls(listening: Litestar, place: Centre, budi: Person, ratna: Person) 
         "budi": (FeedKind.TRAINER, str(budi.account)),
         "sari": (FeedKind.TRAINER, str(sari.account)),
         "tenant": (FeedKind.ENTERPRISE, str(tenant.id)),
+        "rounds": (FeedKind.ROUNDS, ""),
     }
     return {name: await address(ratna.actor, *what) for name, what in wanted.items()}
 
@@ -60,7 +61,7 @@ def again(listening: Litestar, urls: dict[str, str], monkeypatch: pytest.MonkeyP
 
 
 IN_EAST = {"centre", "upper", "R-500", "R-501", "budi"}
-EVERYWHERE = {*IN_EAST, "ground", "R-101", "R-502", "sari", "tenant"}
+EVERYWHERE = {*IN_EAST, "ground", "R-101", "R-502", "sari", "tenant", "rounds"}
 _BOOKING = """
     INSERT INTO booking (uid, space, organiser, starts, ends, title, note, public, state, reason,
                          sequence, created, changed)
@@ -72,6 +73,20 @@ _TENANCY = """
     INSERT INTO tenancy (space, enterprise, starts, state, note, created, changed)
     SELECT s.id, e.id, '2026-12-01', 'active', '', now(), now() FROM space s, enterprise e
     WHERE s.code = 'A-101'
+"""
+_ROUND = """
+    INSERT INTO round (code, name, about, state, starts, ends, opens, closes, verify_by, draw_at,
+                       object_by, accept_by, move_in_by, rules, salt, seed_kind, announced, created,
+                       changed)
+    VALUES ('2027-1', 'Putaran 2027', '', 'announced', '2027-02-01', '2029-02-01',
+            '2026-12-01 03:00Z', '2026-12-08 03:00Z', '2026-12-15 03:00Z', '2026-12-22 03:00Z',
+            '2026-12-29 03:00Z', '2027-01-05 03:00Z', '2027-02-14', '{}', '', 'witnessed', now(),
+            now(), now())
+"""
+_APPLICATION = """
+    INSERT INTO application (round, enterprise, pseudonym, state, affirmative, classes, reason,
+                             created, changed)
+    SELECT r.id, e.id, 'p', 'submitted', false, '[]', '', now(), now() FROM round r, enterprise e
 """
 
 
@@ -88,6 +103,12 @@ CASES: tuple[tuple[str, set[str]], ...] = (
     ),
     ("DELETE FROM booking", IN_EAST),
     (_TENANCY, {"tenant"}),
+    (_ROUND, {"rounds"}),
+    (_APPLICATION, {"tenant"}),
+    ("UPDATE round SET draw_at = draw_at + interval '1 hour'", {"rounds", "tenant"}),
+    ("UPDATE round SET about = 'Panjang', frozen = now()", set()),
+    ("UPDATE application SET classes = '[1]'", set()),
+    ("UPDATE application SET state = 'withdrawn'", {"tenant"}),
     ("UPDATE space SET name = 'Ruang Baru' WHERE code = 'R-101'", EVERYWHERE),
     ("UPDATE floor SET name = 'Lantai atas' WHERE level = 5", EVERYWHERE),
     ("UPDATE site SET address = 'Jalan Lain'", EVERYWHERE),
