@@ -380,8 +380,25 @@ class Invited(Table, db=DB):
     """Its id."""
     digest = Bytea(null=False, default=b"")
     """Of what she was told, but for DTSTAMP and SEQUENCE."""
+    starts = Timestamptz(null=True, default=None)
+    """When she was told that it starts."""
 
     invited_once = Unique([kind, source, account])
+
+
+class Uninvited(Table, db=DB):
+    """Who was let go of what goes on for others, and may be invited to it again."""
+
+    id: Serial
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade)
+    kind = Varchar(length=8, null=False)
+    """booking or series."""
+    source = Integer(null=False)
+    """Its id."""
+    sequence = Integer(null=False, default=0)
+    """SEQUENCE of the last letter to her about it: the next one has a higher one."""
+
+    uninvited_once = Unique([kind, source, account])
 
 
 class CalendarLeft(Table, db=DB):

@@ -9,14 +9,16 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from bookings.domain.ical import exdates, folded, message_bytes, plain
+from bookings.domain.ical import ZONE, exdates, folded, message_bytes, plain
 from bookings.domain.told import Key
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 _END = b"END:VEVENT\r\n"
 _STAMPS = re.compile(rb"^(?:DTSTAMP|CREATED|LAST-MODIFIED|SEQUENCE):.*\r\n", re.MULTILINE)
+_SEQUENCE = re.compile(rb"^SEQUENCE:(\d+)\r\n", re.MULTILINE)
+_STARTS = re.compile(rb"^DTSTART;TZID=[^:]+:(\w+)\r\n", re.MULTILINE)
 _STATUS = re.compile(rb"^STATUS:[A-Z]+\r\nTRANSP:[A-Z]+\r\n", re.MULTILINE)
 
 
@@ -39,6 +41,19 @@ class Event:
     def digest(self) -> bytes:
         """Of what she can notice: stamps say only that something did change."""
         return hashlib.sha256(_STAMPS.sub(b"", self.data) + bytes([self.stands])).digest()[:16]
+
+    @property
+    def sequence(self) -> int:
+        found = _SEQUENCE.search(self.data)
+        return int(found[1]) if found else 0
+
+    @property
+    def starts(self) -> datetime | None:
+        found = _STARTS.search(self.data)
+        if found is None:
+            return None
+        local = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").replace(tzinfo=ZONE)
+        return local.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +97,34 @@ def mailings(
     return [Mailing(method, some, news=False) for method, some in pairs if some], known
 
 
+def least_sequence(mailing: Mailing, all_events: Sequence[Event], *, last: int | None) -> int:
+    """What SEQUENCE must be at least, so that her program does not take the letter for an old one.
+
+    Whoever is let go of what goes on is told so with a SEQUENCE of her own (RFC 5546 section
+    3.2.5): the event's has not risen. From then on, each letter to her goes above the last.
+
+    Args:
+        last: SEQUENCE of the last letter to her, if she was let go of this once.
+    """
+    whole = all_events[0]
+    if mailing.method == CANCEL and mailing.events[0] is whole and whole.stands:
+        return max([last or 0, *(one.sequence for one in all_events)]) + 1
+    return 0 if last is None else last + 1
+
+
 def calendar_bytes(
     mailing: Mailing,
     all_events: Sequence[Event],
     *,
     organiser: tuple[str, str],
     attendee: tuple[str, str],
+    least: int = 0,
 ) -> bytes:
     """The VCALENDAR of a letter.
 
     Args:
         organiser, attendee: Addresses and names of the centre, and of the one who gets it.
+        least: A lower SEQUENCE is raised to this one.
     """
     coming = ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE"
     lines = _person("ORGANIZER", organiser, "") + _person("ATTENDEE", attendee, coming)
@@ -106,6 +138,8 @@ def calendar_bytes(
             data = data.replace(b"\r\nSUMMARY:", b"\r\n" + exdates(gone) + b"SUMMARY:", 1)
         if mailing.method == CANCEL:
             data = _STATUS.sub(b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n", data)
+        if event.sequence < least:
+            data = _SEQUENCE.sub(b"SEQUENCE:%d\r\n" % least, data, count=1)
         rendered.append(data.removesuffix(_END) + lines + _END)
     return message_bytes(mailing.method, rendered)
 

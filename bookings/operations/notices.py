@@ -13,7 +13,14 @@ import structlog
 
 from bookings.domain import notice_words as words
 from bookings.domain.feeds import Window
-from bookings.domain.invitations import CANCEL, Event, Mailing, calendar_bytes, mailings
+from bookings.domain.invitations import (
+    CANCEL,
+    Event,
+    Mailing,
+    calendar_bytes,
+    least_sequence,
+    mailings,
+)
 from bookings.domain.notice_words import Words
 from bookings.domain.told import Key
 from bookings.domain.told_bookings import BOOKING, SERIES
@@ -120,14 +127,30 @@ class Office:
             known = await queries.known_to(person.account, keys)
             belongs = person.holds or person.takes_part
             sent, knows = mailings(events, known, belongs=belongs)
+            last = await queries.last_sequence(person.account, keys[0]) if sent else None
+            told_at = await queries.told_starts(person.account, keys) if sent else {}
             for mailing in sent:
                 said = _said(about, mailing, person)
-                await self._post(person, said, about, now=now, mailing=mailing, events=events)
+                dates = _dates(mailing, events, told_at, person.locale)
+                least = least_sequence(mailing, events, last=last)
+                content = calendar_bytes(
+                    mailing,
+                    events,
+                    organiser=(self.sender.address, self.sender.name),
+                    attendee=(person.email, person.name),
+                    least=least,
+                )
+                calendar = Attachment(mailing.method, content, "undangan.ics")
+                await self._post(person, said, about, dates, now=now, calendar=calendar)
+                if least:
+                    highest = max(least, *(one.sequence for one in mailing.events))
+                    await _remember_sequence(person.account, keys[0], highest)
             if person.holds and not sent and about.state in _REFUSALS:
                 said = words.decided_against(about.title, state=about.state)
                 key = f"{about.state}/{keys[0].kind}/{about.id}/{about.sequence}"
                 await self._post(person, said, about, now=now, key=key)
-            await _remember(person.account, keys[0], knows)
+            starts = {one.key: one.starts for one in events}
+            await _remember(person.account, keys[0], knows, starts)
 
     async def _tell_of_offer(self, waiting: int, *, now: datetime) -> None:
         one = await waited(waiting)
@@ -157,30 +180,21 @@ class Office:
         person: Person,
         said: Words,
         about: About,
+        dates: Sequence[str] = (),
         *,
         now: datetime,
         key: str | None = None,
-        mailing: Mailing | None = None,
-        events: Sequence[Event] = (),
+        calendar: Attachment | None = None,
     ) -> None:
         lines = [about.title, _when(about.starts, about.ends, person.locale), about.place]
-        if mailing is not None and (dates := _dates(mailing, events, person.locale)):
+        if dates:
             lines[1:2] = dates
         elif about.dates > 1:
             repeats = say("%(number)d dates, this is the first", number=about.dates)
             lines[1] += f" ({translate(repeats, person.locale)})"
-        if about.reason and (mailing is None or mailing.method == CANCEL):
+        if about.reason and (calendar is None or calendar.method == CANCEL):
             reason = say("Reason: %(reason)s", reason=about.reason)
             lines.append(translate(reason, person.locale))
-        calendar = None
-        if mailing is not None:
-            content = calendar_bytes(
-                mailing,
-                events,
-                organiser=(self.sender.address, self.sender.name),
-                attendee=(person.email, person.name),
-            )
-            calendar = Attachment(mailing.method, content, "undangan.ics")
         path = "/pelatihan" if person.takes_part else "/pemesanan"
         await self._send(person, said, lines, path, now=now, key=key, calendar=calendar)
 
@@ -228,18 +242,23 @@ def _said(about: About, mailing: Mailing, person: Person) -> Words:
     return words.changed(about.title)
 
 
-def _dates(mailing: Mailing, events: Sequence[Event], locale: Locale) -> list[str]:
-    """The dates that a letter about single dates of a series is about."""
+def _dates(
+    mailing: Mailing, events: Sequence[Event], told_at: dict[Key, datetime], locale: Locale
+) -> list[str]:
+    """The dates that a letter about single dates of a series is about, as she knows them."""
     if not events or mailing.events[0] is events[0]:
         return []
-    return [moment(one.recurrence, locale) for one in mailing.events if one.recurrence][:20]
+    named = [told_at.get(one.key, one.recurrence) for one in mailing.events]
+    return [moment(when, locale) for when in named if when][:20]
 
 
 def _when(starts: datetime, ends: datetime, locale: Locale) -> str:
     return f"{moment(starts, locale).removesuffix(' WIB')}–{clock(ends, locale)} WIB"
 
 
-async def _remember(account: int, about: Key, knows: dict[Key, bytes]) -> None:
+async def _remember(
+    account: int, about: Key, knows: dict[Key, bytes], starts: dict[Key, datetime | None]
+) -> None:
     """Write down what she knows now of a booking, or of a series and its dates."""
     await DB.fetch(
         """
@@ -253,11 +272,26 @@ async def _remember(account: int, about: Key, knows: dict[Key, bytes]) -> None:
     )
     await DB.fetch(
         """
-        INSERT INTO invited (account, kind, source, digest)
-        SELECT $1, * FROM unnest($2::text[], $3::int[], $4::bytea[])
+        INSERT INTO invited (account, kind, source, digest, starts)
+        SELECT $1, * FROM unnest($2::text[], $3::int[], $4::bytea[], $5::timestamptz[])
         """,
         account,
         [key.kind for key in knows],
         [key.source for key in knows],
         list(knows.values()),
+        [starts[key] for key in knows],
+    )
+
+
+async def _remember_sequence(account: int, about: Key, sequence: int) -> None:
+    await DB.fetch(
+        """
+        INSERT INTO uninvited AS u (account, kind, source, sequence) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (kind, source, account)
+        DO UPDATE SET sequence = greatest(u.sequence, excluded.sequence)
+        """,
+        account,
+        about.kind,
+        about.source,
+        sequence,
     )

@@ -220,3 +220,29 @@ async def known_to(account: int, keys: Sequence[Key]) -> dict[Key, bytes]:
         [key.source for key in keys],
     )
     return {Key(row["kind"], row["source"]): row["digest"] for row in rows}
+
+
+async def told_starts(account: int, keys: Sequence[Key]) -> dict[Key, datetime]:
+    """When somebody has been told that each starts, where she has been told."""
+    rows = await DB.fetch(
+        """
+        SELECT kind, source, starts FROM invited
+        WHERE account = $1 AND starts IS NOT NULL
+          AND (kind, source) IN (SELECT * FROM unnest($2::text[], $3::int[]))
+        """,
+        account,
+        [key.kind for key in keys],
+        [key.source for key in keys],
+    )
+    return {Key(row["kind"], row["source"]): row["starts"] for row in rows}
+
+
+async def last_sequence(account: int, about: Key) -> int | None:
+    """SEQUENCE of the last letter to somebody about what she was once let go of."""
+    rows = await DB.fetch(
+        "SELECT sequence FROM uninvited WHERE account = $1 AND kind = $2 AND source = $3",
+        account,
+        about.kind,
+        about.source,
+    )
+    return rows[0]["sequence"] if rows else None

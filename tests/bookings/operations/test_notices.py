@@ -173,6 +173,69 @@ async def test_who_takes_part_is_invited_to_what_she_takes_part_in(
     assert await letters() == []
 
 
+async def test_each_letter_goes_above_the_last_however_often_she_comes_and_goes(
+    rooms: Rooms, trainer: Person, owner: Person
+) -> None:
+    training = await a_training(trainer)
+    series = await a_series(trainer, day=26)
+    await letters()
+    for key in (training, series):
+        told = []
+        for deed in (trainings.join, trainings.leave) * 2:
+            await deed(key, actor=owner.actor, now=NOW)
+            told += await letters()
+        assert [(got.method, got.events[0][1]) for got in told] == [
+            ("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2), ("CANCEL", 3),
+        ]  # fmt: skip
+
+
+async def test_a_change_after_she_came_back_goes_above_too(
+    rooms: Rooms, trainer: Person, other_trainer: Person, manager: Person
+) -> None:
+    booked = await book(wish(trainer), actor=trainer.actor, now=NOW)
+    told = await letters()
+    changes: list[dict[str, Any]] = [
+        {"organiser": other_trainer.account},
+        {"organiser": trainer.account},
+        {"title": "Kemasan"},
+        {"starts": at(13), "ends": at(15)},
+    ]
+    for number, new in enumerate(changes, 1):
+        later = NOW + timedelta(minutes=number)
+        await change(booked.id, new, actor=manager.actor, now=later)  # type: ignore[arg-type]
+        told += await letters()
+    await cancel(booked.id, actor=manager.actor, now=NOW + timedelta(minutes=9))
+    told += await letters()
+    to_budi = [(got.method, got.events[0][1]) for got in told if got.to == BUDI]
+    assert [method for method, _ in to_budi] == [
+        "REQUEST", "CANCEL", "REQUEST", "REQUEST", "REQUEST", "CANCEL",
+    ]  # fmt: skip
+    sequences = [sequence for _, sequence in to_budi]
+    assert sequences == sorted(set(sequences))
+
+
+async def test_a_date_is_named_as_it_was_told_last(rooms: Rooms, trainer: Person) -> None:
+    made = await create(series_wish(trainer), actor=trainer.actor, now=NOW)
+    await letters()
+    date_of = (await dates_of(made))[1].id
+    named = []
+    for number, hour in enumerate((13, 15), 1):
+        new = {"starts": at(hour, day=32), "ends": at(hour + 1, day=32)}
+        later = NOW + timedelta(minutes=number)
+        await change(date_of, new, actor=trainer.actor, now=later)  # type: ignore[arg-type]
+        named.append(await first_date())
+    await cancel(date_of, actor=trainer.actor, now=NOW + timedelta(minutes=3))
+    named.append(await first_date())
+    assert named == [f"Rabu, 2 Desember 2026 {hour}.00 WIB" for hour in ("09", "13", "15")]
+
+
+async def first_date() -> str:
+    """The first line of the only letter that names a date."""
+    await OFFICE.write(NOW)
+    [row] = await DB.fetch("DELETE FROM letter RETURNING content")
+    return next(line.strip() for line in text_of(row["content"]).splitlines() if "WIB" in line)
+
+
 async def test_decisions_on_a_request_are_told(
     rooms: Rooms, trainer: Person, manager: Person
 ) -> None:
