@@ -1,6 +1,7 @@
 """A real mail server (aiosmtpd) that answers as a test says, and an outbox with letters in it."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
@@ -59,6 +60,25 @@ class PostOffice:
     def numbers(self) -> list[str]:
         return [str(message["Message-ID"]) for _, message in self.got]
 
+    async def open(
+        self, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+    ) -> None:
+        """Answer on a port of its own, under a certificate from the start or once asked to."""
+        self.server = await asyncio.get_running_loop().create_server(
+            lambda: SMTP(
+                self,
+                hostname="mail.example",
+                enable_SMTPUTF8=True,
+                authenticator=_let_in,
+                auth_require_tls=starttls is not None,
+                require_starttls=starttls is not None,
+                tls_context=starttls,
+            ),
+            "127.0.0.1",
+            ssl=tls,
+        )
+        self.port = self.server.sockets[0].getsockname()[1]
+
     async def close(self) -> None:
         if self.server is not None:
             self.server.close()
@@ -77,17 +97,7 @@ def _let_in(_server: SMTP, _session: Session, _envelope: Envelope, _how: str, da
 @pytest.fixture
 async def office() -> AsyncIterator[PostOffice]:
     made = PostOffice()
-    made.server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(
-            made,
-            hostname="mail.example",
-            enable_SMTPUTF8=True,
-            authenticator=_let_in,
-            auth_require_tls=False,
-        ),
-        "127.0.0.1",
-    )
-    made.port = made.server.sockets[0].getsockname()[1]
+    await made.open()
     yield made
     await made.close()
 
