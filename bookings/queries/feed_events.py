@@ -5,7 +5,7 @@ place for a new one. Everything else is the same for all.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import asyncpg
@@ -169,10 +169,14 @@ _DEADLINES = _rounds(
     """,
 )
 _JOINED = "(SELECT {of} FROM enrolment WHERE enterprise = $1 AND state = 'joined')"
-_COURSES = _bookings(
-    f"(x.id IN {_JOINED.format(of='booking')} OR x.series IN {_JOINED.format(of='series')})",
-    f"x.id IN {_JOINED.format(of='series')}",
-    readable="TRUE",
+_COURSES = replace(
+    _bookings(
+        f"(x.id IN {_JOINED.format(of='booking')} OR x.series IN {_JOINED.format(of='series')})",
+        f"x.id IN {_JOINED.format(of='series')}",
+        readable="TRUE",
+    ),
+    # A training that is joined or left keeps the stamps that it has.
+    moved="(SELECT max(e.changed) FROM enrolment e WHERE e.enterprise = $1)",
 )
 # A room is taken by its own bookings, by those of a hall it is a part of, and by those of its
 # parts. Cancelled bookings hold nothing any more, so the plan is asked and not the holds.
