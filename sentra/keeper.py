@@ -8,13 +8,14 @@ installations at once changes nothing; a test calls them with a clock of its own
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
 from litestar import Litestar
 
 from sentra.database.engine import DB
+from sentra.tasks import running
 
 EVERY = 20.0
 """Seconds from one look to the next."""
@@ -50,13 +51,8 @@ class Keeper:
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
         """Keep while the application runs."""
-        task = asyncio.create_task(self._keep(), name="keeper")
-        try:
+        async with running(self._keep(), name="keeper"):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _keep(self) -> None:
         while True:

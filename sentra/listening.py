@@ -9,7 +9,7 @@ and after every gap it is told that it `missed` something, and forgets all.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import asyncpg
@@ -17,6 +17,7 @@ import structlog
 from litestar import Litestar
 
 from sentra.database.engine import DB
+from sentra.tasks import running
 
 FRESH = 0.4
 """Seconds for which a heartbeat that came back shows that everything was heard."""
@@ -66,13 +67,8 @@ class Listener:
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
         """Listen while the application runs. Nobody waits for the first connection."""
-        task = asyncio.create_task(self._keep_listening(), name="listener")
-        try:
+        async with running(self._keep_listening(), name="listener"):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def hears(self) -> bool:
         """Whether all was heard that was committed until `FRESH` seconds ago.

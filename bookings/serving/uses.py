@@ -8,6 +8,7 @@ from datetime import date
 import structlog
 
 from bookings.operations.feeds import note_uses
+from sentra.tasks import running
 
 EVERY = 20.0
 """Seconds from one writing to the next."""
@@ -42,15 +43,12 @@ class Uses:
     @asynccontextmanager
     async def writing_regularly(self) -> AsyncIterator[None]:
         """Write every so often, and once at the end."""
-        task = asyncio.create_task(self._keep_writing(), name="uses of calendars")
         self._regular = True
         try:
-            yield
+            async with running(self._keep_writing(), name="uses of calendars"):
+                yield
         finally:
             self._regular = False
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await self.write()
