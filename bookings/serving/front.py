@@ -12,7 +12,6 @@ from typing import cast
 
 import structlog
 from litestar import Litestar, get
-from litestar.enums import ScopeType
 from litestar.params import FromPath
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
@@ -125,9 +124,9 @@ class Front:
     def __init__(self, feeds: Feeds) -> None:
         self._feeds = feeds
 
-    async def answers(self, scope: Scope, send: Send, now: datetime) -> bool:
-        """Whether it has answered."""
-        if scope["type"] != ScopeType.HTTP or scope["method"] not in _METHODS:
+    async def answers(self, scope: HTTPScope, send: Send, now: datetime) -> bool:
+        """Whether it has answered a request whose path begins with `PREFIX`."""
+        if scope["method"] not in _METHODS:
             return False
         found = await self._feeds.kept(scope["path"].removeprefix(PREFIX), now)
         if found is None:
