@@ -120,10 +120,13 @@ class Office:
         now: datetime,
     ) -> None:
         await keep(keys, window=Window.at(now), base_url=self.base_url)
-        for person in people:
-            if not person.wanted:
-                continue
-            events = await queries.kept_events(keys, recurrences=recurrences, locale=person.locale)
+        wanted = [person for person in people if person.wanted]
+        told_in = {
+            locale: await queries.kept_events(keys, recurrences=recurrences, locale=locale)
+            for locale in sorted({person.locale for person in wanted})
+        }
+        for person in wanted:
+            events = told_in[person.locale]
             known = await queries.known_to(person.account, keys)
             belongs = person.holds or person.takes_part
             sent, knows = mailings(events, known, belongs=belongs)
