@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product, zip_longest
-from typing import Any
+from typing import Any, assert_never
 
 import httpx
 import icalendar
@@ -17,7 +17,7 @@ from bookings.tables import Closure
 from floors.tables import Space, Tenancy
 from tests.bookings.feeds.conftest import TEN, Centre, address, booked
 from tests.bookings.feeds.test_expansions import asked, programs
-from tests.bookings.feeds.test_rounds import a_round
+from tests.bookings.feeds.test_rounds import DATES, a_round
 from tests.bookings.test_oracles import oracles
 from tests.conftest import NOW, Person
 
@@ -35,6 +35,26 @@ TAKEN = {"id": "Terpakai", "en": "Taken"}
 SHUT = {"id": "Ditutup", "en": "Closed"}
 CLOSED = {"id": "Tutup: ", "en": "Closed: "}
 FIRST_DAY = {"id": "Hari pertama di lapak A-101", "en": "First day at stall A-101"}
+ROUND_DATES = {
+    "id": (
+        "Pendaftaran dibuka",
+        "Pendaftaran ditutup",
+        "Berkas selesai diverifikasi",
+        "Undian",
+        "Sanggahan sampai",
+        "Tawaran diterima sampai",
+        "Paling lambat menempati lapak",
+    ),
+    "en": (
+        "Applications open",
+        "Applications close",
+        "Files verified",
+        "Draw",
+        "Objections until",
+        "Offers taken until",
+        "Moved in by",
+    ),
+}
 MOVES_IN = date(2026, 12, 30)
 Row = tuple[str, str, str]
 """UID, SUMMARY, DTSTART."""
@@ -105,8 +125,8 @@ def moment(value: datetime | date) -> str:
 
 def meant(
     kind: FeedKind, locale: str, bookings: dict[str, str], *, busy: bool
-) -> list[tuple[str, str]] | None:
-    """SUMMARY and DTSTART in order; None for a kind that is not known here."""
+) -> list[tuple[str, str]]:
+    """SUMMARY and DTSTART in order; a kind that is not known here is a type error."""
     titles = [TAKEN[locale]] * len(TITLES) if busy else TITLES
     told = list(zip(titles, bookings.values(), strict=True))
     match kind:
@@ -119,7 +139,12 @@ def meant(
             return told if busy else [*told, (FIRST_DAY[locale], MOVES_IN.isoformat())]
         case FeedKind.CENTRE | FeedKind.FLOOR | FeedKind.ROOM | FeedKind.TRAINER | FeedKind.TRACK:
             return told
-    return None
+        case FeedKind.ROUNDS:
+            days = [*(moment(each) for each in DATES.values()), "2027-02-14"]
+            words = [f"{what}: {NAME}" for what in ROUND_DATES[locale]]
+            return [] if busy else list(zip(words, days, strict=True))
+        case _:
+            assert_never(kind)
 
 
 @pytest.mark.slow
@@ -145,9 +170,9 @@ async def test_they_read_in_every_kind_of_calendar_what_is_meant(
         text = (await visitor.get(url)).text
         wanted = meant(kind, locale, bookings, busy=busy)
         rows = rows_of(text)
-        assert wanted in (None, [(title, starts) for _, title, starts in rows]), (kind, options)
+        assert [(title, starts) for _, title, starts in rows] == wanted, (kind, options)
         assert len({uid for uid, _, _ in rows}) == len(rows)
-        if kind is not FeedKind.CLOSURES and wanted:
+        if kind not in {FeedKind.CLOSURES, FeedKind.ROUNDS}:
             assert [uid for uid, _, _ in rows][: len(bookings)] == list(bookings)
         calendars.append(text)
         if kind is FeedKind.ROOM:

@@ -10,21 +10,15 @@ from litestar import Litestar
 
 from bookings.serving import views
 from bookings.serving.front import Feeds
-from sentra import listening as heartbeats
 from sentra.app import create_app
 from sentra.domain.roles import Role
 from sentra.listening import Listener
 from sentra.settings import Settings
 from tests.bookings.feeds.conftest import Centre, make_centre
 from tests.conftest import Clock, Person, browser, person
-from tests.sentra.test_listening import until_it_hears
+from tests.sentra.test_listening import patient, until_it_hears
 
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that is busy with other tests may take a while to answer a heartbeat."""
-    monkeypatch.setattr(heartbeats, "FRESH", 10.0)
-    monkeypatch.setattr(heartbeats, "PATIENCE", 5.0)
+__all__ = ["patient"]
 
 
 @pytest.fixture
