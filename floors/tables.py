@@ -76,6 +76,10 @@ class Space(Table, db=DB):
     """Rooms: what is fixed in it, as words such as projector."""
     geometry = JSONB(null=False, default="{}")
     """GeoJSON Polygon in metres of the plan's local frame."""
+    sells = Varchar(length=40, null=False, default="")
+    """Stalls: the sub-category that it is marked for; no two neighbours are meant to share one."""
+    sells_reason = Varchar(length=300, null=False, default="")
+    """Why a neighbour shares it all the same."""
     active = Boolean(null=False, default=True)
 
 
@@ -152,6 +156,7 @@ class Round(Table, db=DB):
     """SHA-256 of rules, programmes and applications, published before the seed is known."""
     decree = JSONB(null=True, default=None)
     """Number, date and signatory of the decree (SK)."""
+    cancelled_because = Varchar(length=300, null=False, default="")
     announced = Timestamptz(null=True, default=None)
     frozen = Timestamptz(null=True, default=None)
     drawn = Timestamptz(null=True, default=None)

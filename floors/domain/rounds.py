@@ -73,6 +73,7 @@ class Deed(StrEnum):
     ACCEPT = "accept"
     CHOOSE = "choose"
     ALLOT = "allot"
+    CANCEL = "cancel"
 
 
 _PHASES_OF: Mapping[Deed, frozenset[Phase]] = MappingProxyType(
@@ -89,6 +90,7 @@ _PHASES_OF: Mapping[Deed, frozenset[Phase]] = MappingProxyType(
         Deed.ACCEPT: frozenset({Phase.DECREED}),
         Deed.CHOOSE: frozenset({Phase.DECREED}),
         Deed.ALLOT: frozenset({Phase.DECREED, Phase.MOVING_IN}),
+        Deed.CANCEL: frozenset(_LIFE) - {Phase.MOVING_IN, Phase.CLOSED},
     }
 )
 
@@ -106,6 +108,7 @@ _WHY_NOT: Mapping[Deed, Message] = MappingProxyType(
         Deed.ACCEPT: say("Offers can be taken only after the decree, until their deadline."),
         Deed.CHOOSE: say("Stalls can be chosen only after the decree, until the deadline."),
         Deed.ALLOT: say("Stalls are given by hand only after the decree."),
+        Deed.CANCEL: say("A round is given up only before anybody moves in."),
     }
 )
 
@@ -185,6 +188,26 @@ def check_schedule(schedule: Schedule, *, starts: date, ends: date, move_in_by: 
         problems.append(
             Problem("move_in_by", say("must not be before the first day"), value=str(move_in_by))
         )
+    if problems:
+        raise Invalid(*problems)
+
+
+def check_moved(before: Schedule, after: Schedule, *, now: datetime) -> None:
+    """Refuse to rewrite the past: what has happened keeps its date, what has not stays ahead.
+
+    Raises:
+        Invalid: With one problem per date at fault.
+    """
+    problems = []
+    for name in SCHEDULE_NAMES:
+        was, will = getattr(before, name), getattr(after, name)
+        if was == will:
+            continue
+        if was <= now:
+            rule = say("This day has passed and stays as it was.")
+            problems.append(Problem(name, rule, str(will)))
+        elif will <= now:
+            problems.append(Problem(name, say("must lie ahead"), str(will)))
     if problems:
         raise Invalid(*problems)
 

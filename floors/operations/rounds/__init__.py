@@ -1,0 +1,1 @@
+"""What is done to rounds and in them: one transaction each."""

@@ -1,0 +1,101 @@
+"""A round in whatever phase, quickly: its dates are those of the tests' clock."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from floors.domain.round_terms import USUAL, Terms
+from floors.domain.rounds import Phase, Schedule
+from floors.operations.rounds.announcing import announce
+from floors.operations.rounds.drafting import Draft, draft_round
+from floors.operations.rounds.programmes import set_programme, suggest
+from floors.tables import Round, Space
+from sentra.domain.roles import COMMAND_LINE
+from tests.conftest import NOW
+from tests.floors.places import make_floor, make_stall
+
+CODE = "2027-1"
+DAY = timedelta(days=1)
+SCHEDULE = Schedule(
+    opens=NOW + DAY,
+    closes=NOW + 8 * DAY,
+    verify_by=NOW + 12 * DAY,
+    draw_at=NOW + 14 * DAY,
+    object_by=NOW + 20 * DAY,
+    accept_by=NOW + 27 * DAY,
+)
+SALT = bytes(range(32))
+WHEN: dict[Phase, datetime] = {
+    Phase.DRAFT: NOW,
+    Phase.ANNOUNCED: NOW,
+    Phase.OPEN: NOW + 2 * DAY,
+    Phase.VERIFICATION: NOW + 9 * DAY,
+    Phase.FROZEN: NOW + 12 * DAY,
+    Phase.SEEDED: NOW + 14 * DAY,
+    Phase.DRAWN: NOW + 14 * DAY,
+    Phase.OBJECTIONS: NOW + 15 * DAY,
+    Phase.DECREED: NOW + 21 * DAY,
+    Phase.MOVING_IN: NOW + 28 * DAY,
+}
+"""A moment at which a round of this schedule is in the phase."""
+
+
+def draft_of(code: str = CODE, **changed: object) -> Draft:
+    """What an officer would write, a term of the whole next year."""
+    usual = Draft(
+        code=code,
+        name="Putaran lapak 2027",
+        about="",
+        schedule=SCHEDULE,
+        starts=date(2027, 1, 1),
+        ends=date(2028, 1, 1),
+        move_in_by=date(2027, 1, 15),
+        terms=USUAL,
+    )
+    return replace(usual, **changed)  # type: ignore[arg-type]
+
+
+async def make_stalls(how_many: int, *, category: str = "food", level: int = 1) -> list[Space]:
+    """A floor with a row of stalls of one size."""
+    floor = await make_floor(level=level)
+    return [
+        await make_stall(floor, f"{level}-A{n:02}", category=category, x=2 * n)
+        for n in range(1, how_many + 1)
+    ]
+
+
+async def announced_round(
+    stalls: int = 4,
+    *,
+    code: str = CODE,
+    terms: Terms = USUAL,
+    seats: dict[str, int] | None = None,
+    **changed: object,
+) -> str:
+    """A round that offers some stalls of one programme, L1-FOOD-6; its code.
+
+    Args:
+        seats: Of the classes; none, all are open to all, unless said.
+    """
+    made = await make_stalls(stalls)
+    await draft_round(
+        draft_of(code, terms=terms, **changed), actor=COMMAND_LINE, now=NOW, salt=SALT
+    )
+    await suggest(code, actor=COMMAND_LINE, now=NOW)
+    await set_programme(
+        code,
+        "L1-FOOD-6",
+        name="Lantai 1, makanan",
+        rent=750_000,
+        seats=seats or {},
+        stalls=[one.code for one in made],
+        actor=COMMAND_LINE,
+        now=NOW,
+    )
+    await announce(code, actor=COMMAND_LINE, now=NOW)
+    return code
+
+
+async def put_in_phase(code: str, phase: Phase) -> datetime:
+    """Write the phase, as if all before it had been done; the moment that goes with it."""
+    await Round.update({Round.state: phase.value}).where(Round.code == code)
+    return WHEN[phase]
