@@ -16,6 +16,9 @@ from uuid import UUID
 
 SUBJECT_MOST = 200
 """Characters of a subject line."""
+_ENCODED_MOST = 36
+"""Octets of a name that is not ASCII: what stays one encoded word (RFC 2047) on one line. Python
+loses or adds a space where it has to break such a name into two."""
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -124,7 +127,10 @@ def _attach(message: EmailMessage, calendar: Attachment) -> None:
 
 def _mailbox(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
-    return Address(on_one_line(name), local, domain)
+    shown = on_one_line(name)
+    if not shown.isascii():
+        shown = shown.encode()[:_ENCODED_MOST].decode(errors="ignore").rstrip()
+    return Address(shown, local, domain)
 
 
 def _printable(text: str) -> str:
