@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from floors.api import buildings, stalls, tenancies
+from floors.operations.rounds.phases import note_due
 from floors.pages import enterprise_tenancies, front
 from floors.pages import floors as floor_pages
 from floors.pages import stall as stall_page
 from floors.pages import stalls as stall_pages
 from floors.pages import tenancies as tenancy_forms
+from floors.pages.rounds import forms as round_forms
+from floors.pages.rounds import manage as round_manage
+from floors.pages.rounds import public as round_pages
+from sentra.keeper import Work
 from sentra.web.sections import EnterpriseSection, FrontSection
 
 PAGES: Sequence[ControllerRouterHandler] = (
@@ -22,6 +27,22 @@ PAGES: Sequence[ControllerRouterHandler] = (
     tenancy_forms.move_tenancy,
     tenancy_forms.cancel_tenancy,
     tenancy_forms.undo_tenancy,
+    round_pages.round_list,
+    round_forms.new_round,
+    round_forms.make_round,
+    round_pages.round_page,
+    round_forms.edit_round,
+    round_forms.change_round,
+    round_forms.dates_form,
+    round_forms.move_round_dates,
+    round_forms.programme_form,
+    round_forms.change_programme,
+    round_forms.remove_programme,
+    round_manage.manage_round,
+    round_manage.suggest_programmes,
+    round_manage.announce_round,
+    round_manage.cancel_round,
+    round_manage.hear_objections,
 )
 API: Sequence[ControllerRouterHandler] = (
     *buildings.HANDLERS,
@@ -35,4 +56,6 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.cancel_tenancy,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
+DUE: Sequence[tuple[str, Work]] = (("open and close rounds", note_due),)
+"""What the server's keeper does by itself."""
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)

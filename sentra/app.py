@@ -92,7 +92,7 @@ async def database_pool(app: Litestar) -> AsyncIterator[None]:
 def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
     """The keeper of a running server, with everything that falls due; letters tell of it last."""
     keeper = Keeper(clock)
-    for name, work in bookings.routes.DUE:
+    for name, work in (*bookings.routes.DUE, *floors.routes.DUE):
         keeper.add(name, work)
     office = Office(sender_of(settings), settings.address)
     keeper.add("write letters", office.write)

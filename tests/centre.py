@@ -9,11 +9,14 @@ from bookings.operations.bookings import book
 from bookings.operations.pools import add_pool
 from bookings.operations.series import SeriesWish, create
 from floors.operations.plans import ensure_plan
+from floors.operations.rounds.drafting import draft_round
+from floors.operations.rounds.programmes import suggest
 from floors.operations.tenancies import give
 from sentra.database.engine import DB
 from sentra.operations.accounts import new_link
 from sentra.operations.tokens import create_token
 from tests.conftest import NOW, Person
+from tests.floors.rounds.casts import CODE, draft_of
 
 
 async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> dict[str, object]:
@@ -59,6 +62,9 @@ async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> di
     await create_token(label="Laporan", actor=trainer.actor, now=NOW)
     link = await new_link(account=trainer.account, actor=manager.actor, now=NOW)
     projectors = await add_pool("Proyektor", 6, actor=manager.actor, now=NOW)
+    await draft_round(draft_of(), actor=manager.actor, now=NOW)
+    await suggest(CODE, actor=manager.actor, now=NOW)
+    programmes = await DB.fetch("SELECT code FROM programme ORDER BY id LIMIT 1")
     cooperatives = await DB.fetch("SELECT id FROM cooperative LIMIT 1")
     return {
         "secret": link.path.rsplit("/", 1)[-1],
@@ -73,6 +79,8 @@ async def small_centre(*, manager: Person, trainer: Person, owner: Person) -> di
         "key": f"b{booking.id}",
         "series_id": series,
         "tenancy_id": tenancy,
+        "programme": programmes[0]["code"],
+        "/putaran code": CODE,
         "kind": projectors.id,
         "int": 1,
         "str": "nothing",

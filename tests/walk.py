@@ -20,12 +20,19 @@ def routes(app: Litestar, *methods: str) -> list[str]:
 
 
 def filled(path: str, values: Mapping[str, object]) -> str:
-    """The path with `values` in its places, by the place's own name or by its type."""
-    return re.sub(
-        r"\{(\w+):(\w+)\}",
-        lambda place: str(values.get(f"{path} {place[1]}", values.get(place[1], values[place[2]]))),
-        path,
-    )
+    """The path with `values` in its places.
+
+    They are found by the path and the place's name, by the path's first part and the name, by the
+    name alone, or by the place's type.
+    """
+    first = f"/{path.split('/')[1]}"
+
+    def value(place: re.Match[str]) -> str:
+        name, kind = place.groups()
+        keys = (f"{path} {name}", f"{first} {name}", name, kind)
+        return str(next(values[key] for key in keys if key in values))
+
+    return re.sub(r"\{(\w+):(\w+)\}", value, path)
 
 
 def is_page(path: str) -> bool:

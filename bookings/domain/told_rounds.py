@@ -83,7 +83,7 @@ def _told(
         taken=ROUNDS,
         category=ROUNDS,
         place=found.place,
-        path="/kalender",
+        path=f"/putaran/{found.code}",
         cancelled=found.cancelled,
         busy=False,
         until=until,

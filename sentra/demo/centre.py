@@ -14,6 +14,7 @@ from sentra.demo.letters import keep_some_news
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
+from sentra.demo.rounds import store_rounds
 from sentra.demo.rules import store_requests, store_rules
 from sentra.demo.series import store_series
 from sentra.demo.tenancies import store_tenancies
@@ -55,6 +56,8 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         await store_registry(make_registry(seed=seed), now=now)
         progress("tenancies")
         await store_tenancies(seed=seed, now=now)
+        progress("stall rounds")
+        await store_rounds(now=now)
         progress("people")
         await open_accounts(now=now)
         trainers = await store_trainers(now=now)

@@ -13,6 +13,7 @@ from sentra.i18n import JAKARTA
 _Word = TypeVar("_Word", bound=StrEnum)
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[.:]([0-5]\d)$")
 _MOST_DIGITS = 9
+_FIRST_YEAR = 2000
 
 
 class Form:
@@ -108,6 +109,21 @@ class Form:
             self.refuse(name, rule, say("Write it as 14.00."))
             return None
         return time(int(match[1]), int(match[2]))
+
+    def moment(self, name: str) -> datetime | None:
+        """A day and an hour of Jakarta as browsers send them, 2026-11-24T14:00; in UTC."""
+        value = self._data.get(name, "").strip()
+        if not value:
+            self.refuse(name, say("A day and an hour are needed."))
+            return None
+        try:
+            local: datetime | None = datetime.fromisoformat(value)
+        except ValueError:
+            local = None
+        if local is None or local.year < _FIRST_YEAR or local.tzinfo is not None:
+            self.refuse(name, say("This is no day and hour."), say("Write it as 2026-11-24T14:00."))
+            return None
+        return local.replace(tzinfo=JAKARTA).astimezone(UTC)
 
     def choice(self, name: str, words: type[_Word], *, required: bool = True) -> _Word | None:
         """One word of an enumeration."""

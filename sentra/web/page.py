@@ -92,6 +92,7 @@ ROLE_NAMES = {
 
 NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
     (say("Floors"), "/lantai", EVERYONE),
+    (say("Stall rounds"), "/putaran", EVERYONE),
     (say("Schedule"), "/jadwal", EVERYONE),
     (say("Trainings"), "/pelatihan", EVERYONE),
     (say("Rooms"), "/ruang", EVERYONE),

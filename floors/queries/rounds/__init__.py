@@ -1,7 +1,7 @@
 """Reads of rounds: one, all, and the stalls that they offer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -46,6 +46,11 @@ class RoundView(Struct, frozen=True, kw_only=True):
     stalls: int
     applications: int
     changed: datetime
+
+    @property
+    def last(self) -> date:
+        """The last day of its tenancies."""
+        return self.ends - timedelta(days=1)
 
 
 class ProgrammeView(Struct, frozen=True, kw_only=True):

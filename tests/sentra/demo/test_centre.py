@@ -45,6 +45,8 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         """
     )
     assert tuple(trainings[0]) == (3, True)
+    rounds = await DB.fetch("SELECT code, state FROM round ORDER BY code")
+    assert [tuple(row) for row in rounds] == [("2027-1", "open"), ("2027-2", "draft")]
     office = Office(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
     assert await office.write(NOW) == 5
     assert len(await list_letters(state="queued")) == 5
@@ -53,6 +55,7 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "building",
         "enterprises",
         "tenancies",
+        "stall rounds",
         "people",
         "closures",
         "bookings",

@@ -1,0 +1,1 @@
+"""/putaran: stall rounds, for everybody, for applicants and for the office."""
