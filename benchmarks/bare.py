@@ -39,14 +39,15 @@ async def echo(data: JSONBody[Wish]) -> Wish:
     return data
 
 
-def main(workers: int) -> None:
-    """Serve on a free port, printed first."""
-    configure(Settings(data=Path()))
+def main(workers: int, log_level: str) -> None:
+    """Serve on a free port, printed first. Requests are logged, unless only warnings are."""
+    settings = Settings(data=Path(), workers=workers, log_level=log_level)
+    configure(settings)
     app = Litestar([hello, many, echo], openapi_config=None, logging_config=None)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
         address = f"Sentra: http://127.0.0.1:{listener.getsockname()[1]}"
-        run(app, workers, listener, [address])
+        run(app, settings, listener, [address])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    main(int(sys.argv[1]), sys.argv[2])

@@ -48,7 +48,12 @@ async def fill(office: Office) -> None:
 
 
 async def main(seconds: float) -> None:
-    with data_folder() as data, served(data) as server, bare(1) as hello:
+    with (
+        data_folder() as data,
+        served(data) as server,
+        bare(1) as hello,
+        bare(1, log_level="warning") as quiet,
+    ):
         office = await open_office(data)
         await fill(office)
         line = await Line.open(server.address)
@@ -58,9 +63,11 @@ async def main(seconds: float) -> None:
         ours, theirs = (server.address, server.process.pid), hello
         large = f"/bytes/{len(plain.body)}"
         small = Case("bare hello", *theirs, same(request("GET", "/")), ok)
+        silent = Case("bare, no log", *quiet, same(request("GET", "/")), ok)
         big = Case("bare, as large", *theirs, same(request("GET", large)), ok)
         cases = [
             small,
+            silent,
             big,
             Case(
                 "304",

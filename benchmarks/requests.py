@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import uvloop
 
@@ -36,15 +37,19 @@ FAR_AHEAD = 2000
 
 
 @contextmanager
-def bare(workers: int) -> Iterator[tuple[str, int]]:
-    """Address and first process of the bare handler, served by as many processes."""
-    process = subprocess.Popen(  # noqa: S603 - of our own words
-        [sys.executable, "-m", "benchmarks.bare", str(workers)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+def bare(workers: int, *, log_level: str = "info") -> Iterator[tuple[str, int]]:
+    """Address and first process of the bare handler, served by as many processes.
+
+    It logs into a file, as what it is compared with does.
+    """
+    with TemporaryFile() as log:
+        process = subprocess.Popen(  # noqa: S603 - of our own words
+            [sys.executable, "-m", "benchmarks.bare", str(workers), log_level],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
     assert process.stdout  # noqa: S101 - it was asked for
     try:
         yield process.stdout.readline().split()[-1], process.pid

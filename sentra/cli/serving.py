@@ -64,18 +64,19 @@ def serve(settings: Settings, prepare: Preparation) -> None:
         with _database(settings) as settings:
             lines = asyncio.run(_prepare(settings, prepare))
             lines = (*lines, f"Sentra: {settings.address}")
-            run(create_app(settings, kept=True), settings.workers, listener, lines)
+            run(create_app(settings, kept=True), settings, listener, lines)
 
 
-def run(app: ASGIApp, workers: int, listener: socket.socket, lines: Sequence[str]) -> None:
+def run(app: ASGIApp, settings: Settings, listener: socket.socket, lines: Sequence[str]) -> None:
     """Serve in as many processes until told to stop; `lines` are printed once it does."""
+    logged = logs.AccessLog(app, logs.Requests(settings))
 
     def ready() -> None:
         click.echo("\n".join(lines))
         sys.stdout.flush()
 
     def one(lifeline: int | None = None) -> None:
-        server = Server(uvicorn_settings(logs.AccessLog(app)))
+        server = Server(uvicorn_settings(logged))
         server.lifeline = lifeline
         server.ready = ready if lifeline is None else None
         # Uvicorn stops on a signal and then raises it again; by then everything has been done.
@@ -83,10 +84,10 @@ def run(app: ASGIApp, workers: int, listener: socket.socket, lines: Sequence[str
             signal.signal(number, server.note_signal)
         server.run(sockets=[listener])
 
-    if workers == 1:
+    if settings.workers == 1:
         one()
     else:
-        serve_in_processes(workers, one, ready=ready, patience=GRACE + 5)
+        serve_in_processes(settings.workers, one, ready=ready, patience=GRACE + 5)
 
 
 async def _prepare(settings: Settings, prepare: Preparation) -> Sequence[str]:
