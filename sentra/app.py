@@ -65,7 +65,7 @@ class Sentra(Litestar):
         if (
             asked["type"] != ScopeType.HTTP
             or not asked["path"].startswith(PREFIX)
-            or not await self.front.answers(asked, cast("Send", send), self.state.clock())
+            or not await self.front.answers(asked, cast("Send", send))
         ):
             await super().__call__(scope, receive, send)
 
@@ -102,7 +102,7 @@ def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
 
 def create_app(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now, kept: bool = False
-) -> Litestar:
+) -> Sentra:
     """The application. It opens its connections when it starts, not when it is made.
 
     Args:
@@ -169,7 +169,7 @@ def create_app(
     if silent:
         raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")
     app.asgi_handler = Head(app.asgi_handler)
-    app.front = Front(feeds)
+    app.front = Front(feeds, clock)
     return app
 
 

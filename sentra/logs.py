@@ -4,6 +4,7 @@ Requests are logged by the pattern of their address (`/k/{token}`), never by the
 a calendar feed's address is its key. PostgreSQL's DETAIL lines, which quote values, are cut.
 """
 
+import json
 import logging
 import re
 import sys
@@ -13,7 +14,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -109,7 +109,7 @@ def _line_for_programs(moment: str, method: str, route: str, status: int, took: 
         "level": "info",
         "timestamp": moment,
     }
-    return msgspec.json.encode(line).decode() + "\n"
+    return json.dumps(line) + "\n"
 
 
 class AccessLog:

@@ -5,9 +5,10 @@ through `feed`, an ordinary handler, which asks the database. See docs/decisions
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import cast
 
 import structlog
@@ -26,7 +27,7 @@ from sentra.domain.roles import EVERYONE
 from sentra.domain.secrets import digest
 from sentra.i18n import today
 from sentra.listening import FAILURES, Listener
-from sentra.web.prepared import Prepared
+from sentra.web.prepared import Answer, Prepared
 from sentra.web.request import SentraRequest, now_of
 
 PREFIX = "/k/"
@@ -35,6 +36,7 @@ PATIENCE = 1.5
 LONGEST = 15.0
 """Seconds that it has where there are none."""
 
+_PREFIX = PREFIX.encode()
 _METHODS = frozenset({"GET", "HEAD"})
 
 log = structlog.get_logger(__name__)
@@ -58,18 +60,24 @@ class Feeds:
             yield
         await self._views.stop()
 
-    async def kept(self, name: str, now: datetime) -> tuple[Address, Prepared] | None:
-        """The answer from memory, if it is known to be what the database would say."""
-        key = digest(name)
-        address = self._addresses.current(key)
-        if address is None:
-            return None
+    def known(self, key: bytes, now: datetime) -> tuple[Address, Prepared] | None:
+        """The answer from memory, if it is known already to be what the database would say.
+
+        Args:
+            key: The digest of what follows `/k/`.
+        """
         if not self._listener.heard_lately():
-            if not await self._listener.hears():
-                return None
-            address = self._addresses.current(key)  # while it asked, it may have heard something
+            return None
+        address = self._addresses.current(key)
         answer = self._views.current(address.view, now) if address else None
         return (address, answer) if address and answer else None
+
+    async def kept(self, name: str, now: datetime) -> tuple[Address, Prepared] | None:
+        """The same; if need be, the listener is asked whether it has heard everything."""
+        key = digest(name)
+        if self._addresses.current(key) is None or not await self._listener.hears():
+            return None
+        return self.known(key, now)
 
     async def asked(self, name: str, now: datetime) -> tuple[Address, Prepared]:
         """The answer as the database has it; the last good one where the database does not answer.
@@ -119,20 +127,45 @@ class Feeds:
 
 
 class Front:
-    """Stands before everything else and answers for calendars from memory, where it can."""
+    """Stands before everything else and answers for calendars from memory, where it can.
 
-    def __init__(self, feeds: Feeds) -> None:
+    Attributes:
+        route: What the log calls all these addresses.
+    """
+
+    route = PREFIX + "{name:str}"
+
+    def __init__(self, feeds: Feeds, clock: Callable[[], datetime]) -> None:
         self._feeds = feeds
+        self._clock = clock
 
-    async def answers(self, scope: HTTPScope, send: Send, now: datetime) -> bool:
+    def at_once(
+        self, method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]
+    ) -> Answer | None:
+        """The answer, if nothing has to be waited for to know it, and nothing has to be noted.
+
+        Args:
+            target: Path and query, as they were sent.
+            headers: Those of the request, their names in lower case.
+        """
+        if not target.startswith(_PREFIX) or method not in _METHODS:
+            return None
+        now = self._clock()
+        found = self._feeds.known(sha256(target[len(_PREFIX) :]).digest(), now)
+        if found is None or now >= found[0].noted_until:
+            return None
+        return found[1].answer(method, headers)
+
+    async def answers(self, scope: HTTPScope, send: Send) -> bool:
         """Whether it has answered a request whose path begins with `PREFIX`."""
         if scope["method"] not in _METHODS:
             return False
+        now = self._clock()
         found = await self._feeds.kept(scope["path"].removeprefix(PREFIX), now)
         if found is None:
             return False
         address, answer = found
-        scope["path_template"] = PREFIX + "{name:str}"
+        scope["path_template"] = self.route
         await answer.send(scope, send)
         if now >= address.noted_until:
             await self._feeds.note_use(address, _user_agent(scope), now)
@@ -140,7 +173,7 @@ class Front:
 
 
 @get(
-    PREFIX + "{name:str}",
+    Front.route,
     allow=EVERYONE,
     exclude_from_auth=True,
     include_in_schema=False,

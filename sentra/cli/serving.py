@@ -17,6 +17,7 @@ from sentra import logs
 from sentra.app import create_app
 from sentra.cli import work
 from sentra.cli.prefork import serve_in_processes
+from sentra.cli.protocol import AtOnce, Config, Front
 from sentra.database.embedded import EmbeddedServer
 from sentra.settings import Settings
 
@@ -64,19 +65,30 @@ def serve(settings: Settings, prepare: Preparation) -> None:
         with _database(settings) as settings:
             lines = asyncio.run(_prepare(settings, prepare))
             lines = (*lines, f"Sentra: {settings.address}")
-            run(create_app(settings, kept=True), settings, listener, lines)
+            app = create_app(settings, kept=True)
+            run(app, settings, listener, lines, front=app.front)
 
 
-def run(app: ASGIApp, settings: Settings, listener: socket.socket, lines: Sequence[str]) -> None:
-    """Serve in as many processes until told to stop; `lines` are printed once it does."""
-    logged = logs.AccessLog(app, logs.Requests(settings))
+def run(
+    app: ASGIApp,
+    settings: Settings,
+    listener: socket.socket,
+    lines: Sequence[str],
+    front: Front | None = None,
+) -> None:
+    """Serve in as many processes until told to stop.
+
+    Args:
+        lines: Printed once it serves.
+        front: What knows some answers at once.
+    """
 
     def ready() -> None:
         click.echo("\n".join(lines))
         sys.stdout.flush()
 
     def one(lifeline: int | None = None) -> None:
-        server = Server(uvicorn_settings(logged))
+        server = Server(uvicorn_settings(app, logs.Requests(settings), front))
         server.lifeline = lifeline
         server.ready = ready if lifeline is None else None
         # Uvicorn stops on a signal and then raises it again; by then everything has been done.
@@ -95,11 +107,11 @@ async def _prepare(settings: Settings, prepare: Preparation) -> Sequence[str]:
         return await prepare(settings)
 
 
-def uvicorn_settings(app: logs.AccessLog) -> uvicorn.Config:
+def uvicorn_settings(app: ASGIApp, requests: logs.Requests, front: Front | None) -> Config:
     """How a process serves: no log of its own, and an end to requests that outlast the server."""
-    return uvicorn.Config(
-        app,
-        http="httptools",
+    config = Config(
+        logs.AccessLog(app, requests),
+        http=AtOnce,
         loop="uvloop",
         ws="none",
         lifespan="on",
@@ -108,6 +120,8 @@ def uvicorn_settings(app: logs.AccessLog) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
+    config.front, config.requests = front, requests
+    return config
 
 
 @contextmanager

@@ -31,15 +31,29 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """All that is sent of an answer, but for what the server adds.
+
+    Attributes:
+        first: The status line, as HTTP/1.1 has it.
+        lines: The headers, likewise, with the empty line after them.
+    """
+
+    status: int
+    headers: RawHeaders
+    body: bytes
+    first: bytes
+    lines: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Variant:
-    """The answer in one encoding."""
+    """The answers in one encoding: to GET, to HEAD, and to whoever has it already."""
 
     etag: bytes
-    body: bytes
-    whole: RawHeaders
-    """The headers of 200."""
-    unchanged: RawHeaders
-    """The headers of 304."""
+    whole: Answer
+    head: Answer
+    unchanged: Answer
 
 
 class Prepared:
@@ -74,10 +88,15 @@ class Prepared:
         """About how many bytes of memory it takes."""
         return 2 * len(self.body) + 2000
 
-    async def send(self, scope: HTTPScope, send: Send) -> None:
-        """Answer a GET or a HEAD: the whole, or that nothing is new."""
+    def answer(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Answer:
+        """What a GET or a HEAD with these headers is answered: the whole, or that nothing is new.
+
+        Args:
+            method: GET or HEAD.
+            headers: Those of the request, their names in lower case.
+        """
         accepted = tags = since = b""
-        for name, value in scope["headers"]:
+        for name, value in headers:
             if name == b"accept-encoding":
                 accepted = accepted + b"," + value if accepted else value
             elif name == b"if-none-match":
@@ -94,21 +113,21 @@ class Prepared:
                 modified=self.modified,
             )
         )
+        if same:
+            return variant.unchanged
+        return variant.head if method == "HEAD" else variant.whole
+
+    async def send(self, scope: HTTPScope, send: Send) -> None:
+        """Answer a GET or a HEAD."""
+        answer = self.answer(scope["method"], scope["headers"])
         await send(
             {
                 "type": "http.response.start",
-                "status": HTTPStatus.NOT_MODIFIED if same else HTTPStatus.OK,
-                "headers": variant.unchanged if same else variant.whole,
+                "status": answer.status,
+                "headers": answer.headers,
             }
         )
-        silent = same or scope["method"] == "HEAD"
-        await send(
-            {
-                "type": "http.response.body",
-                "body": b"" if silent else variant.body,
-                "more_body": False,
-            }
-        )
+        await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
     def _variant(self, encoding: str) -> _Variant:
         found = self._variants.get(encoding)
@@ -131,7 +150,12 @@ class Prepared:
             "content-length": str(len(body)),
             **({"content-encoding": encoding} if encoding else {}),
         }
-        return _Variant(etag.encode(), body, _raw(whole.items()), _raw(unchanged.items()))
+        return _Variant(
+            etag.encode(),
+            _answer(HTTPStatus.OK, whole, body),
+            _answer(HTTPStatus.OK, whole, b""),
+            _answer(HTTPStatus.NOT_MODIFIED, unchanged, b""),
+        )
 
 
 @lru_cache(maxsize=256)
@@ -139,5 +163,13 @@ def _encoding(accepted: bytes) -> str:
     return preferred_encoding(accepted.decode("latin-1"), _OFFERED) or _IDENTITY
 
 
-def _raw(headers: Iterable[tuple[str, str]]) -> RawHeaders:
-    return [(name.encode(), value.encode()) for name, value in headers]
+def _answer(status: HTTPStatus, headers: Mapping[str, str], body: bytes) -> Answer:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    lines = b"".join(b"%b: %b\r\n" % header for header in raw)
+    return Answer(
+        int(status),
+        raw,
+        body,
+        first=f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode(),
+        lines=lines + b"\r\n",
+    )
