@@ -3,7 +3,9 @@
     python -m benchmarks.feed_served [SECONDS]
 
 The calendar has about 200 kB. It is compared with the least that Litestar does (`hello`), and with
-a bare handler that returns as many bytes; each is asked in rounds that take turns.
+a bare handler that returns as many bytes; each is asked in rounds that take turns. All run on the
+same server and log each request into a file, since Sentra is never without its log; what the least
+is without one is there besides.
 """
 
 import itertools

@@ -7,9 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 
 from benchmarks.line import Line
+from benchmarks.steady import ask_steadily
 
 LINES = 16
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -53,6 +55,16 @@ def cpu_of_family(pid: int) -> float:
 
 async def ask(case: Case, seconds: float) -> int:
     """Ask on all lines until the time is over; the number of answers."""
+    if isinstance(case.messages, repeat):
+        seen = await ask_steadily(case.address, next(case.messages), LINES, seconds)
+    else:
+        seen = await _ask_one_by_one(case, seconds)
+    if set(seen) - case.statuses:
+        raise RuntimeError(f"{case.name}: {dict(seen)}")
+    return seen.total()
+
+
+async def _ask_one_by_one(case: Case, seconds: float) -> Counter[int]:
     until = time.perf_counter() + seconds
     seen: Counter[int] = Counter()
 
@@ -64,9 +76,7 @@ async def ask(case: Case, seconds: float) -> int:
         await line.close()
 
     await asyncio.gather(*(one() for _ in range(LINES)))
-    if set(seen) - case.statuses:
-        raise RuntimeError(f"{case.name}: {dict(seen)}")
-    return seen.total()
+    return seen
 
 
 async def measure(case: Case, seconds: float, postgres: int) -> None:
