@@ -212,6 +212,8 @@ class Application(Table, db=DB):
     """Whether it asks for the merged class of women and people with disabilities; never why."""
     classes = JSONB(null=False, default="[]")
     """The seat classes that it was found eligible for, as frozen."""
+    number = Integer(null=True, default=None)
+    """Its place in the lottery order, 1 is first; every run of the draw gives the same."""
     reason = Varchar(length=300, null=False, default="")
     """Why it was refused, or what is asked for."""
     preferences_changed = Timestamptz(null=True, default=None)

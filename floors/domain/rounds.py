@@ -74,6 +74,7 @@ class Deed(StrEnum):
     CHOOSE = "choose"
     ALLOT = "allot"
     CANCEL = "cancel"
+    FREEZE = "freeze"
 
 
 _PHASES_OF: Mapping[Deed, frozenset[Phase]] = MappingProxyType(
@@ -84,6 +85,7 @@ _PHASES_OF: Mapping[Deed, frozenset[Phase]] = MappingProxyType(
         Deed.PREFER: frozenset({Phase.OPEN}),
         Deed.WITHDRAW: frozenset(_LIFE[2:-1]),
         Deed.VERIFY: frozenset({Phase.OPEN, Phase.VERIFICATION}),
+        Deed.FREEZE: frozenset({Phase.VERIFICATION}),
         Deed.SEED: frozenset({Phase.FROZEN}),
         Deed.DRAW: frozenset({Phase.SEEDED}),
         Deed.OBJECT: frozenset({Phase.OBJECTIONS}),
@@ -102,6 +104,7 @@ _WHY_NOT: Mapping[Deed, Message] = MappingProxyType(
         Deed.PREFER: say("Choices can be changed only while the round is open for applications."),
         Deed.WITHDRAW: say("There is nothing to withdraw from in this phase."),
         Deed.VERIFY: say("Files are looked through only until the round is frozen."),
+        Deed.FREEZE: say("All is frozen once, after applications are closed."),
         Deed.SEED: say("The seed is written down once, after all is frozen."),
         Deed.DRAW: say("The draw is made once, when the seed is known."),
         Deed.OBJECT: say("Objections are heard only in the days set for them."),

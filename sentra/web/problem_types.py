@@ -76,6 +76,16 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("The round is in a phase in which this can't be done; 'phase' names it."),
             say("See on the round's page when it can be done."),
         ),
+        "applied-already": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("The owner of this enterprise applies with another one in this round."),
+            say("Withdraw the other application first, if this one is meant."),
+        ),
+        "tampered": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("What is stored of a round is not what was published."),
+            say("Draw nothing. Compare the database with a backup of the day of the freezing."),
+        ),
         "held": ProblemType(
             HTTPStatus.CONFLICT,
             say("Somebody else holds the stall on one of the days."),

@@ -96,6 +96,28 @@ def read_committed(
     return Rules(**written), programmes, tuple(map(read.decode, files[APPLICATIONS].splitlines()))
 
 
+def read_announced(files: Files) -> tuple[Rules, tuple[Programme, ...]]:
+    """Rules and programmes back from their files, before anybody has applied."""
+    rules, programmes, _ = read_committed({**files, APPLICATIONS: b""})
+    return rules, programmes
+
+
+def read_seed(content: bytes) -> Seed:
+    """The seed back from its file."""
+    seed: Seed = msgspec.json.decode(content, type=Seed)
+    return seed
+
+
+def read_changes(content: bytes) -> tuple[Change, ...]:
+    """The changes back from their file."""
+    return tuple(map(msgspec.json.Decoder(Change).decode, content.splitlines()))
+
+
+def seed_file(seed: Seed) -> bytes:
+    """The seed as the record has it, before there is a result."""
+    return _json(seed)
+
+
 def read_plan(files: Files) -> SeedPlan:
     """How the seed was announced to come about."""
     return msgspec.json.decode(files[COMMITMENT], type=_Commitment).seed

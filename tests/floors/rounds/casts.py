@@ -2,16 +2,26 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from floors.domain.applying import State, papers_due
 from floors.domain.round_terms import USUAL, Terms
 from floors.domain.rounds import Phase, Schedule
 from floors.operations.rounds.announcing import announce
+from floors.operations.rounds.applying import attach, choose, hand_in
 from floors.operations.rounds.drafting import Draft, draft_round
+from floors.operations.rounds.drawing import draw_round
+from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.programmes import set_programme, suggest
+from floors.operations.rounds.seeding import type_values
+from floors.operations.rounds.verifying import decide
+from floors.queries.rounds import one_round
+from floors.queries.rounds.applications import queue
 from floors.tables import Round, Space
-from sentra.domain.roles import COMMAND_LINE
+from sentra.domain.roles import COMMAND_LINE, Actor, Role, Source
+from sentra.tables import Account, Enterprise
 from tests.conftest import NOW
-from tests.floors.places import make_floor, make_stall
+from tests.floors.places import make_enterprises, make_floor, make_stall
 
 CODE = "2027-1"
 DAY = timedelta(days=1)
@@ -93,6 +103,86 @@ async def announced_round(
     )
     await announce(code, actor=COMMAND_LINE, now=NOW)
     return code
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+
+
+def nik(number: int) -> str:
+    return f"{3674010101800000 + number}"
+
+
+async def applied(
+    code: str,
+    enterprise: int,
+    *choices: str,
+    affirmative: bool = False,
+    person: int | None = None,
+    now: datetime = WHEN[Phase.OPEN],
+) -> None:
+    """An enterprise hands in what is needed; its owner has the NIK of `person`, or its own."""
+    await choose(
+        code,
+        enterprise=enterprise,
+        choices=choices or ["L1-FOOD-6"],
+        affirmative=affirmative,
+        actor=COMMAND_LINE,
+        now=now,
+    )
+    for kind in papers_due("food", affirmative=affirmative):
+        await attach(
+            code,
+            enterprise=enterprise,
+            kind=kind,
+            filename=f"{kind}.png",
+            content=PNG,
+            actor=COMMAND_LINE,
+            now=now,
+        )
+    await hand_in(
+        code, enterprise=enterprise, nik=nik(person or enterprise), actor=COMMAND_LINE, now=now
+    )
+
+
+async def accept_all(code: str, *, now: datetime = WHEN[Phase.VERIFICATION]) -> None:
+    round_ = await one_round(code, now=now)
+    lines, _ = await queue(round_.id, state=State.SUBMITTED, limit=1000, offset=0)
+    for line in lines:
+        await decide(code, line.id, State.ACCEPTED, actor=COMMAND_LINE, now=now)
+
+
+async def officers() -> tuple[Actor, Actor]:
+    """Two managers with accounts of their own."""
+    made = []
+    for name in ("Ani", "Beni"):
+        account = Account(
+            email=f"{name.lower()}@dinas.example", name=name, role="manager", created=NOW
+        )
+        await account.save()
+        made.append(Actor(Role.MANAGER, Source.PAGE, name, account=account.id))
+    return made[0], made[1]
+
+
+VALUES = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4]
+
+
+async def seeded(code: str, *, now: datetime = WHEN[Phase.SEEDED]) -> None:
+    """Freeze, and let two officers type the same values."""
+    await freeze(code, actor=COMMAND_LINE, now=WHEN[Phase.FROZEN])
+    for officer in await officers():
+        await type_values(code, VALUES, actor=officer, now=now)
+
+
+async def drawn_round(stalls: int = 2, applicants: int = 4, **changed: Any) -> list[Enterprise]:
+    """A round with fewer stalls than applicants, all accepted, and drawn; the applicants."""
+    code = await announced_round(stalls, **changed)
+    enterprises = await make_enterprises(applicants)
+    for enterprise in enterprises:
+        await applied(code, enterprise.id)
+    await accept_all(code)
+    await seeded(code)
+    await draw_round(code, actor=COMMAND_LINE, now=WHEN[Phase.DRAWN])
+    return enterprises
 
 
 async def put_in_phase(code: str, phase: Phase) -> datetime:
