@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from floors.api import buildings, stalls, tenancies
+from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
 from floors.pages import enterprise_tenancies, front
 from floors.pages import floors as floor_pages
@@ -56,6 +57,9 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.cancel_tenancy,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
-DUE: Sequence[tuple[str, Work]] = (("open and close rounds", note_due),)
+DUE: Sequence[tuple[str, Work]] = (
+    ("open and close rounds", note_due),
+    ("let offers of stalls lapse", let_lapse),
+)
 """What the server's keeper does by itself."""
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)

@@ -320,6 +320,8 @@ class Allotment(Table, db=DB):
     offer_ends = Timestamptz(null=True, default=None)
     space = ForeignKey(Space, null=True, default=None, on_delete=OnDelete.restrict)
     """The stall, once it is chosen or assigned."""
+    wishes = JSONB(null=False, default="[]")
+    """Codes of the stalls it would like, the dearest first, until one is assigned."""
     tenancy = ForeignKey(Tenancy, null=True, default=None, on_delete=OnDelete.restrict)
     reason = Varchar(length=300, null=False, default="")
     """Why it was given, moved or swapped by hand; published."""

@@ -71,6 +71,14 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "round.seed-typed": say("typed the values of a public draw"),
         "round.seed-differs": say("typed other values of a public draw than the first officer"),
         "round.redrawn": say("drew a stall round again with the same seed"),
+        "offer.accept": say("took an offered place in a stall round"),
+        "offer.stay": say("stays with a place instead of moving up"),
+        "offer.decline": say("gave up a place in a stall round"),
+        "offer.lapse": say("let an offer of a stall round lapse"),
+        "offer.wish": say("listed the stalls that a winner would like"),
+        "offer.assign": say("gave a winner of a stall round her stall"),
+        "offer.move_in": say("noted that a winner has moved in"),
+        "offer.leave": say("passed on the stall of somebody who left"),
         "tenancy.give": say("gave a stall"),
         "tenancy.end": say("set the end of a tenancy"),
         "tenancy.move": say("moved an enterprise to another stall"),
@@ -144,6 +152,7 @@ SUBJECTS: Mapping[str, Message] = MappingProxyType(
         "feed": say("Calendar"),
         "booking_rule": say("Rule of booking"),
         "letter": say("Letter"),
+        "allotment": say("Offer of a stall"),
     }
 )
 
@@ -249,6 +258,10 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "before": say("Minutes for setting up"),
         "after": say("Minutes for clearing up"),
         "hours": say("Opening hours"),
+        "programme": say("Programme"),
+        "wishes": say("Stalls wished for"),
+        "decree": say("Decree"),
+        "signatory": say("Signatory"),
     }
 )
 
@@ -266,6 +279,10 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         "waiting": say("Waiting"),
         "offered": say("Offered"),
         "claimed": say("Taken up"),
+        "accepted": say("Accepted"),
+        "declined": say("Declined"),
+        "replaced": say("Moved up"),
+        "moved_in": say("Moved in"),
         "lapsed": say("Lapsed"),
         "withdrawn": say("Left the line"),
         "requested": say("Requested"),

@@ -76,6 +76,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("The round is in a phase in which this can't be done; 'phase' names it."),
             say("See on the round's page when it can be done."),
         ),
+        "answered": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("The offer of a stall is not open any more; 'state' says what it is."),
+            say("Read the offer again; a later one may have taken its place."),
+        ),
         "applied-already": ProblemType(
             HTTPStatus.CONFLICT,
             say("The owner of this enterprise applies with another one in this round."),

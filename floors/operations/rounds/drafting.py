@@ -254,6 +254,16 @@ async def move_dates(
             move_in_by,
             now,
         )
+        await DB.fetch(
+            """
+            UPDATE allotment SET offer_ends = $3, changed = $4
+            WHERE round = $1 AND state = 'offered' AND offer_ends = $2
+            """,
+            round_.id,
+            round_.schedule.accept_by,
+            schedule.accept_by,
+            now,
+        )
         await record(
             "round.dates",
             subject=Round,

@@ -5,19 +5,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from floors.domain.applying import State, papers_due
+from floors.domain.decree import Decree
 from floors.domain.round_terms import USUAL, Terms
 from floors.domain.rounds import Phase, Schedule
 from floors.operations.rounds.announcing import announce
 from floors.operations.rounds.applying import attach, choose, hand_in
+from floors.operations.rounds.decreeing import decree
 from floors.operations.rounds.drafting import Draft, draft_round
 from floors.operations.rounds.drawing import draw_round
 from floors.operations.rounds.freezing import freeze
+from floors.operations.rounds.phases import hear_objections
 from floors.operations.rounds.programmes import set_programme, suggest
 from floors.operations.rounds.seeding import type_values
 from floors.operations.rounds.verifying import decide
 from floors.queries.rounds import one_round
 from floors.queries.rounds.applications import queue
 from floors.tables import Round, Space
+from sentra.database.engine import DB
 from sentra.domain.roles import COMMAND_LINE, Actor, Role, Source
 from sentra.tables import Account, Enterprise
 from tests.conftest import NOW
@@ -183,6 +187,30 @@ async def drawn_round(stalls: int = 2, applicants: int = 4, **changed: Any) -> l
     await seeded(code)
     await draw_round(code, actor=COMMAND_LINE, now=WHEN[Phase.DRAWN])
     return enterprises
+
+
+DECREE = Decree(
+    number="500.3/17/DKUKM/2026",
+    date=(WHEN[Phase.DECREED] + timedelta(hours=7)).date(),
+    name="Dra. Sri Lestari, M.Si.",
+    title="Kepala Dinas Koperasi dan UKM Kota Tangerang Selatan",
+    nip="197001011990032001",
+)
+
+
+async def decreed_round(stalls: int = 2, applicants: int = 4, **changed: Any) -> list[Enterprise]:
+    """A drawn round whose winners are offered their places; the applicants in lottery order."""
+    enterprises = await drawn_round(stalls, applicants, **changed)
+    return await decreed(enterprises)
+
+
+async def decreed(enterprises: list[Enterprise]) -> list[Enterprise]:
+    """The drawn round is decreed; the same applicants in lottery order."""
+    await hear_objections(CODE, actor=COMMAND_LINE, now=WHEN[Phase.OBJECTIONS])
+    await decree(CODE, DECREE, actor=COMMAND_LINE, now=WHEN[Phase.DECREED])
+    rows = await DB.fetch("SELECT enterprise FROM application ORDER BY number")
+    by_id = {one.id: one for one in enterprises}
+    return [by_id[row["enterprise"]] for row in rows]
 
 
 async def put_in_phase(code: str, phase: Phase) -> datetime:
