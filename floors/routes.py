@@ -12,9 +12,12 @@ from floors.pages import floors as floor_pages
 from floors.pages import stall as stall_page
 from floors.pages import stalls as stall_pages
 from floors.pages import tenancies as tenancy_forms
+from floors.pages.rounds import applying as round_applying
 from floors.pages.rounds import forms as round_forms
 from floors.pages.rounds import manage as round_manage
 from floors.pages.rounds import public as round_pages
+from floors.pages.rounds import seeding as round_seeding
+from floors.pages.rounds import verifying as round_verifying
 from sentra.keeper import Work
 from sentra.web.sections import EnterpriseSection, FrontSection
 
@@ -44,6 +47,20 @@ PAGES: Sequence[ControllerRouterHandler] = (
     round_manage.announce_round,
     round_manage.cancel_round,
     round_manage.hear_objections,
+    round_applying.application_page,
+    round_applying.change_choices,
+    round_applying.send_paper,
+    round_applying.remove_paper,
+    round_applying.hand_in,
+    round_applying.withdraw,
+    round_applying.paper_file,
+    round_verifying.application_queue,
+    round_verifying.look_at,
+    round_verifying.decide_about,
+    round_verifying.freeze_round,
+    round_seeding.seed_page,
+    round_seeding.write_seed,
+    round_seeding.make_draw,
 )
 API: Sequence[ControllerRouterHandler] = (
     *buildings.HANDLERS,
@@ -63,3 +80,6 @@ DUE: Sequence[tuple[str, Work]] = (
 )
 """What the server's keeper does by itself."""
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
+# What a round's pages show, in order.
+round_pages.SECTIONS[:] = (round_applying.own_section,)
+round_manage.SECTIONS[:] = (round_verifying.verify_section, round_seeding.seed_section)

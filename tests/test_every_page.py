@@ -31,7 +31,7 @@ PAGES = [
         (Role.TRAINER, path)
         for path in ("/rangkaian", "/rangkaian/baru", "/persetujuan", "/tunggu")
     ),
-    *((Role.ENTERPRISE, path) for path in ("/", "/kalender", "/akun")),
+    *((Role.ENTERPRISE, path) for path in ("/", "/kalender", "/akun", "/putaran/2027-1/lamaran")),
     *((Role.COOPERATIVE, path) for path in ("/", "/koperasi")),
     *(
         (Role.MANAGER, path)
@@ -50,6 +50,10 @@ PAGES = [
     *((Role.MANAGER, path) for path in ("/sewa/daftar", "/sewa/1", "/sewa/2")),
     *((Role.VISITOR, path) for path in ("/putaran", "/putaran/2027-1")),
     *((Role.MANAGER, path) for path in ("/putaran", "/putaran/baru", "/putaran/2027-1/kelola")),
+    *(
+        (Role.MANAGER, f"/putaran/2027-1/{path}")
+        for path in ("lamaran?ukm=1", "verifikasi", "benih")
+    ),
     *((Role.MANAGER, f"/putaran/2027-2/{path}") for path in ("kelola", "ubah", "tanggal")),
     *((Role.MANAGER, path) for path in ("/putaran/2027-2/program/L1-FOOD-6",)),
 ]

@@ -80,3 +80,9 @@ async def record_lines(round_id: int, *, edition: int | None = None) -> list[Fil
         edition,
     )
     return [FileLine(**dict(row)) for row in rows]
+
+
+async def has_typed(round_id: int, account: int | None) -> tuple[int, bool]:
+    """How many officers have typed the values of the public draw, and whether this one has."""
+    rows = await DB.fetch("SELECT account FROM seed_entry WHERE round = $1", round_id)
+    return len(rows), any(row["account"] == account for row in rows)

@@ -217,3 +217,17 @@ async def put_in_phase(code: str, phase: Phase) -> datetime:
     """Write the phase, as if all before it had been done; the moment that goes with it."""
     await Round.update({Round.state: phase.value}).where(Round.code == code)
     return WHEN[phase]
+
+
+async def time_passes(code: str, days: float) -> None:
+    """As if it were so many days later, for the round: sessions of the tests do not grow old."""
+    await DB.fetch(
+        """
+        UPDATE round SET opens = opens - $2::interval, closes = closes - $2::interval,
+            verify_by = verify_by - $2::interval, draw_at = draw_at - $2::interval,
+            object_by = object_by - $2::interval, accept_by = accept_by - $2::interval
+        WHERE code = $1
+        """,
+        code,
+        timedelta(days=days),
+    )

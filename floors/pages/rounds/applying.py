@@ -1,0 +1,374 @@
+"""/putaran/{code}/lamaran: an enterprise chooses, sends papers, hands in; the office may for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import quote, urlencode
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromPath
+
+from floors.domain.applying import PAPER_NAMES, STATE_NAMES, State, papers_due
+from floors.domain.round_terms import Paper
+from floors.domain.rounds import Deed, Phase, may
+from floors.domain.tenure import standing
+from floors.operations.rounds import applying
+from floors.pages.rounds.parts import URL
+from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
+from floors.queries.rounds.applications import (
+    ApplicationView,
+    PaperView,
+    application_of,
+    paper,
+)
+from floors.queries.rounds.facts import facts_of
+from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
+from sentra.domain.roles import SIGNED_IN, Role
+from sentra.i18n import today
+from sentra.queries.enterprises import find_enterprise
+from sentra.web.forms import Form
+from sentra.web.page import render, see_other
+from sentra.web.request import SentraRequest, actor_of, now_of
+
+STATE_BADGES = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "info",
+    State.RETURNED: "warning",
+    State.ACCEPTED: "success",
+    State.REFUSED: "danger",
+    State.WITHDRAWN: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNeeded:
+    """A kind of paper: what it is called, whether it has to be there, and what is."""
+
+    kind: Paper
+    name: Message
+    sent: Sequence[PaperView]
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPage:
+    template: ClassVar[str] = "floors/rounds/application.html"
+    title: Message
+    round: RoundView
+    holder: str
+    enterprise: int
+    for_another: bool
+    """Whether an officer acts on the enterprise's behalf."""
+    mine: ApplicationView | None
+    state: Message
+    badge: str
+    chosen: Sequence[ProgrammeView]
+    others: Sequence[ProgrammeView]
+    """Programmes for what it sells that are not chosen."""
+    papers: Sequence[PaperNeeded]
+    needs_nik: bool
+    barred: Message | None
+    may_choose: bool
+    may_send: bool
+    may_withdraw: bool
+    problems: Sequence[tuple[str, Message]]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSection:
+    """On the round's page: where an enterprise's own application stands."""
+
+    template: ClassVar[str] = "floors/rounds/_own.html"
+    state: Message | None
+    badge: str
+    may_apply: bool
+    signed_in: bool
+    reason: str
+
+
+async def own_section(request: SentraRequest, round_: RoundView) -> OwnSection | None:
+    """For enterprises their own; for visitors, while the round is open, the way in."""
+    actor = actor_of(request)
+    is_open = may(Deed.APPLY, round_.phase)
+    if actor.enterprise is None:
+        return (
+            OwnSection(None, "", is_open, signed_in=False, reason="")
+            if (is_open and not actor.signed_in)
+            else None
+        )
+    mine = await application_of(round_.id, actor.enterprise)
+    if mine is None:
+        return OwnSection(None, "", is_open, signed_in=True, reason="") if is_open else None
+    return OwnSection(
+        STATE_NAMES[mine.state],
+        STATE_BADGES[mine.state],
+        is_open,
+        signed_in=True,
+        reason=mine.reason,
+    )
+
+
+@get(f"{URL}/{{code:str}}/lamaran", allow=SIGNED_IN)
+async def application_page(request: SentraRequest, code: FromPath[str]) -> Response[str]:
+    return await _show(request, code, Form())
+
+
+@post(f"{URL}/{{code:str}}/lamaran", allow=SIGNED_IN)
+async def change_choices(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
+    """Add a programme, take one out, move one up or down, or claim the affirmative class."""
+    enterprise = _enterprise(request)
+    sent = await request.form()
+    form = Form(dict(sent))
+    choices = [str(one) for one in sent.getall("choices", [])]
+    try:
+        await applying.choose(
+            code,
+            enterprise=enterprise,
+            choices=_moved(choices, form.value("do")),
+            affirmative=form.yes("affirmative"),
+            actor=actor_of(request),
+            now=now_of(request),
+        )
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, code, form, refusal)
+    return see_other(request, _back(request, code) + "#pilihan", say("Your choices are kept."))
+
+
+@post(f"{URL}/{{code:str}}/lamaran/berkas", allow=SIGNED_IN)
+async def send_paper(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
+    sent = await request.form()
+    file = sent.get("file")
+    form = Form(dict(sent))
+    kind = form.choice("kind", Paper)
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    filename = file.filename if isinstance(file, UploadFile) else ""
+    try:
+        form.check()
+        assert kind is not None  # noqa: S101 - form.check() did
+        await applying.attach(
+            code,
+            enterprise=_enterprise(request),
+            kind=kind,
+            filename=filename,
+            content=content,
+            number=form.value("number"),
+            actor=actor_of(request),
+            now=now_of(request),
+        )
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, code, form, refusal, paper=kind)
+    return see_other(request, _back(request, code) + "#berkas", say("The file is received."))
+
+
+@post(f"{URL}/{{code:str}}/lamaran/berkas/{{number:int}}/hapus", allow=SIGNED_IN)
+async def remove_paper(
+    request: SentraRequest, code: FromPath[str], number: FromPath[int]
+) -> Response[Any]:
+    url = _back(request, code) + "#berkas"
+    try:
+        await applying.detach(
+            code,
+            enterprise=_enterprise(request),
+            paper=number,
+            actor=actor_of(request),
+            now=now_of(request),
+        )
+    except Conflict as refusal:
+        return see_other(request, url, refusal.message, kind="danger")
+    return see_other(request, url, say("The file is taken out."))
+
+
+@post(f"{URL}/{{code:str}}/lamaran/ajukan", allow=SIGNED_IN)
+async def hand_in(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
+    form = Form(await request.form())
+    try:
+        await applying.hand_in(
+            code,
+            enterprise=_enterprise(request),
+            nik=form.value("nik").strip(),
+            actor=actor_of(request),
+            now=now_of(request),
+        )
+    except (Invalid, Conflict) as refusal:
+        return await _show(request, code, form, refusal)
+    return see_other(
+        request,
+        _back(request, code),
+        say("The application is handed in. The office looks through the papers now."),
+    )
+
+
+@post(f"{URL}/{{code:str}}/lamaran/tarik", allow=SIGNED_IN)
+async def withdraw(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
+    url = _back(request, code)
+    try:
+        await applying.withdraw(
+            code,
+            enterprise=_enterprise(request),
+            actor=actor_of(request),
+            now=now_of(request),
+        )
+    except Conflict as refusal:
+        return see_other(request, url, refusal.message, kind="danger")
+    return see_other(request, url, say("The application is withdrawn."))
+
+
+@get(f"{URL}/{{code:str}}/berkas/{{number:int}}", allow=SIGNED_IN)
+async def paper_file(
+    request: SentraRequest, code: FromPath[str], number: FromPath[int]
+) -> Response[bytes]:
+    """A paper: for its owner and the office, as a file and never as a page."""
+    actor = actor_of(request)
+    round_ = await one_round(code, now=now_of(request), drafts=True)
+    found, content, enterprise = await paper(round_.id, number)
+    if actor.role is not Role.MANAGER and actor.enterprise != enterprise:
+        raise NotFound(say("There is no such file."))
+    name = quote(found.filename)
+    return Response(
+        content,
+        media_type=found.media_type,
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{name}",
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+def _enterprise(request: SentraRequest) -> int:
+    """Whose application it is: one's own, or the one an officer names.
+
+    Raises:
+        Forbidden: Somebody who is neither of an enterprise nor of the office.
+        NotFound: An officer names none.
+    """
+    actor = actor_of(request)
+    if actor.role is Role.MANAGER:
+        given = request.query_params.get("ukm", "")
+        if given.isascii() and given.isdigit() and len(given) < 10:  # noqa: PLR2004 - an id
+            return int(given)
+        raise NotFound(say("Choose the enterprise from the register first."))
+    if actor.enterprise is None:
+        raise Forbidden(say("Only people of an enterprise apply for stalls."))
+    return actor.enterprise
+
+
+def _back(request: SentraRequest, code: str) -> str:
+    return f"{URL}/{code}/lamaran{_query(request)}"
+
+
+def _query(request: SentraRequest) -> str:
+    given = request.query_params.get("ukm")
+    return f"?{urlencode({'ukm': given})}" if given else ""
+
+
+def _moved(choices: list[str], deed: str) -> list[str]:
+    """The choices after a button was pressed, such as up:L1-FOOD-6."""
+    what, _, code = deed.partition(":")
+    if what == "add" and code not in choices:
+        return [*choices, code]
+    if code not in choices:
+        return choices
+    at = choices.index(code)
+    rest = [one for one in choices if one != code]
+    to = {"up": max(0, at - 1), "down": at + 1, "first": 0}.get(what)
+    if to is not None:
+        rest.insert(to, code)
+        return rest
+    return rest if what == "out" else choices
+
+
+async def _show(
+    request: SentraRequest,
+    code: str,
+    form: Form,
+    refusal: Refusal | None = None,
+    *,
+    paper: Paper | None = None,
+) -> Response[str]:
+    now = now_of(request)
+    enterprise = _enterprise(request)
+    round_ = await one_round(code, now=now)
+    record = await find_enterprise(enterprise)
+    if record is None:
+        raise NotFound(say("There is no such enterprise in the register."))
+    mine = await application_of(round_.id, enterprise)
+    if refusal is not None:
+        form.learn(refusal)
+    state = mine.state if mine else State.DRAFT
+    programmes = {one.code: one for one in await programmes_of(round_.id)}
+    chosen = [programmes[one] for one in mine.choices] if mine else []
+    affirmative = mine.affirmative if mine else False
+    found = standing(
+        await facts_of(enterprise, affirmative=affirmative, on=today(now)),
+        round_.terms,
+        starts=round_.starts,
+        ends=round_.ends,
+    )
+    is_open = may(Deed.PREFER, round_.phase)
+    undecided = state not in {State.ACCEPTED, State.REFUSED}
+    page = ApplicationPage(
+        title=say("Application: %(name)s", name=round_.name),
+        round=round_,
+        holder=record.name,
+        enterprise=enterprise,
+        for_another=actor_of(request).role is Role.MANAGER,
+        mine=mine,
+        state=STATE_NAMES[state],
+        badge=STATE_BADGES[state],
+        chosen=chosen,
+        others=[
+            one
+            for one in programmes.values()
+            if one.category == record.category and one not in chosen
+        ],
+        papers=_papers(mine, record.category, affirmative=affirmative),
+        needs_nik=not (mine.has_person if mine else record.nik),
+        barred=found.barred if round_.phase in {Phase.ANNOUNCED, Phase.OPEN} else None,
+        may_choose=is_open,
+        may_send=undecided
+        and (is_open or (state is State.RETURNED and may(Deed.VERIFY, round_.phase)))
+        and mine is not None,
+        may_withdraw=mine is not None
+        and state not in {State.WITHDRAWN, State.DRAFT, State.REFUSED}
+        and may(Deed.WITHDRAW, round_.phase),
+        problems=_said(form, paper),
+        query=_query(request),
+    )
+    return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
+
+
+def _said(form: Form, paper: Paper | None) -> list[tuple[str, Message]]:
+    """What is wrong, beside the field that it is about."""
+    lines = []
+    for problem in form.problems:
+        kind = problem.field.removeprefix("paper-")
+        if kind != problem.field:
+            rule = say("%(paper)s: %(rule)s", paper=PAPER_NAMES[Paper(kind)], rule=problem.rule)
+            lines.append((problem.field, rule))
+        elif paper is not None:
+            rule = say("%(paper)s: %(rule)s", paper=PAPER_NAMES[paper], rule=problem.rule)
+            lines.append((f"paper-{paper}", rule))
+        else:
+            lines.append((problem.field, problem.rule))
+    if form.message is not None and not lines:
+        lines.append(("choices", form.message))
+    return lines
+
+
+def _papers(mine: ApplicationView | None, category: str, *, affirmative: bool) -> list[PaperNeeded]:
+    sent = mine.papers if mine else ()
+    due = papers_due(category, affirmative=affirmative)
+    kinds = [*due, *(one for one in Paper if one not in due and any(p.kind == one for p in sent))]
+    return [
+        PaperNeeded(
+            kind,
+            PAPER_NAMES[kind],
+            [one for one in sent if one.kind is kind],
+            missing=kind in due and not any(one.kind is kind for one in sent),
+        )
+        for kind in kinds
+    ]
