@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 
 from sentra.database.engine import DB
-from sentra.domain.roles import BOOKERS, EVERYONE, MANAGERS, SIGNED_IN, Role
+from sentra.domain.roles import APPLICANTS, BOOKERS, EVERYONE, MANAGERS, SIGNED_IN, Role
 from sentra.web.permissions import handlers_of
 
 TABLE = Path(__file__).with_name("permissions.txt")
@@ -18,6 +18,7 @@ GROUPS = {
     "everyone?": EVERYONE,
     "signed-in": SIGNED_IN,
     "bookers": BOOKERS,
+    "applicants": APPLICANTS,
     "managers": MANAGERS,
 }
 SAMPLES = {"int": "2147483000", "str": "nothing", "path": "nothing"}

@@ -18,6 +18,8 @@ EVERYONE = frozenset(Role)
 SIGNED_IN = EVERYONE - {Role.VISITOR}
 MANAGERS = frozenset({Role.MANAGER})
 BOOKERS = frozenset({Role.MANAGER, Role.TRAINER})
+APPLICANTS = frozenset({Role.MANAGER, Role.ENTERPRISE})
+"""Enterprises, and the office that acts for those at its counter."""
 
 
 class Source(StrEnum):

@@ -26,7 +26,7 @@ from floors.queries.rounds.applications import (
 from floors.queries.rounds.facts import facts_of
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
-from sentra.domain.roles import SIGNED_IN, Role
+from sentra.domain.roles import APPLICANTS, SIGNED_IN, Role
 from sentra.i18n import today
 from sentra.queries.enterprises import find_enterprise
 from sentra.web.forms import Form
@@ -112,12 +112,12 @@ async def own_section(request: SentraRequest, round_: RoundView) -> OwnSection |
     )
 
 
-@get(f"{URL}/{{code:str}}/lamaran", allow=SIGNED_IN)
+@get(f"{URL}/{{code:str}}/lamaran", allow=APPLICANTS)
 async def application_page(request: SentraRequest, code: FromPath[str]) -> Response[str]:
     return await _show(request, code, Form())
 
 
-@post(f"{URL}/{{code:str}}/lamaran", allow=SIGNED_IN)
+@post(f"{URL}/{{code:str}}/lamaran", allow=APPLICANTS)
 async def change_choices(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     """Add a programme, take one out, move one up or down, or claim the affirmative class."""
     enterprise = _enterprise(request)
@@ -138,7 +138,7 @@ async def change_choices(request: SentraRequest, code: FromPath[str]) -> Respons
     return see_other(request, _back(request, code) + "#pilihan", say("Your choices are kept."))
 
 
-@post(f"{URL}/{{code:str}}/lamaran/berkas", allow=SIGNED_IN)
+@post(f"{URL}/{{code:str}}/lamaran/berkas", allow=APPLICANTS)
 async def send_paper(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     sent = await request.form()
     file = sent.get("file")
@@ -164,7 +164,7 @@ async def send_paper(request: SentraRequest, code: FromPath[str]) -> Response[An
     return see_other(request, _back(request, code) + "#berkas", say("The file is received."))
 
 
-@post(f"{URL}/{{code:str}}/lamaran/berkas/{{number:int}}/hapus", allow=SIGNED_IN)
+@post(f"{URL}/{{code:str}}/lamaran/berkas/{{number:int}}/hapus", allow=APPLICANTS)
 async def remove_paper(
     request: SentraRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[Any]:
@@ -182,7 +182,7 @@ async def remove_paper(
     return see_other(request, url, say("The file is taken out."))
 
 
-@post(f"{URL}/{{code:str}}/lamaran/ajukan", allow=SIGNED_IN)
+@post(f"{URL}/{{code:str}}/lamaran/ajukan", allow=APPLICANTS)
 async def hand_in(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     form = Form(await request.form())
     try:
@@ -202,7 +202,7 @@ async def hand_in(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     )
 
 
-@post(f"{URL}/{{code:str}}/lamaran/tarik", allow=SIGNED_IN)
+@post(f"{URL}/{{code:str}}/lamaran/tarik", allow=APPLICANTS)
 async def withdraw(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     url = _back(request, code)
     try:
