@@ -15,7 +15,10 @@ from floors.pages import tenancies as tenancy_forms
 from floors.pages.rounds import applying as round_applying
 from floors.pages.rounds import forms as round_forms
 from floors.pages.rounds import manage as round_manage
+from floors.pages.rounds import objections as round_objections
 from floors.pages.rounds import public as round_pages
+from floors.pages.rounds import record as round_record
+from floors.pages.rounds import results as round_results
 from floors.pages.rounds import seeding as round_seeding
 from floors.pages.rounds import verifying as round_verifying
 from sentra.keeper import Work
@@ -61,6 +64,14 @@ PAGES: Sequence[ControllerRouterHandler] = (
     round_seeding.seed_page,
     round_seeding.write_seed,
     round_seeding.make_draw,
+    round_record.verifier_program,
+    round_record.record_zip,
+    round_record.record_file,
+    round_results.result_list,
+    round_results.why,
+    round_objections.objection_list,
+    round_objections.make_objection,
+    round_objections.answer_objection,
 )
 API: Sequence[ControllerRouterHandler] = (
     *buildings.HANDLERS,
@@ -81,5 +92,14 @@ DUE: Sequence[tuple[str, Work]] = (
 """What the server's keeper does by itself."""
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
 # What a round's pages show, in order.
-round_pages.SECTIONS[:] = (round_applying.own_section,)
-round_manage.SECTIONS[:] = (round_verifying.verify_section, round_seeding.seed_section)
+round_pages.SECTIONS[:] = (
+    round_applying.own_section,
+    round_results.result_section,
+    round_objections.objections_section,
+    round_record.record_section,
+)
+round_manage.SECTIONS[:] = (
+    round_verifying.verify_section,
+    round_seeding.seed_section,
+    round_objections.objections_section,
+)

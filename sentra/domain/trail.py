@@ -79,6 +79,8 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "offer.assign": say("gave a winner of a stall round her stall"),
         "offer.move_in": say("noted that a winner has moved in"),
         "offer.leave": say("passed on the stall of somebody who left"),
+        "objection.make": say("objected to the result of a stall round"),
+        "objection.answer": say("answered an objection"),
         "tenancy.give": say("gave a stall"),
         "tenancy.end": say("set the end of a tenancy"),
         "tenancy.move": say("moved an enterprise to another stall"),

@@ -65,7 +65,7 @@ async def choose(
         Invalid: A programme twice, of another round, or for other goods.
         OutOfPhase: The round is not open.
     """
-    _must_speak_for(actor, enterprise)
+    must_speak_for(actor, enterprise)
 
     async def once() -> int:
         async with DB.transaction():
@@ -165,7 +165,7 @@ async def attach(
         Invalid: The file is empty, too large, or neither a PDF nor a picture.
         OutOfPhase: Files are not taken any more.
     """
-    _must_speak_for(actor, enterprise)
+    must_speak_for(actor, enterprise)
     media_type = check_paper(content)
     if len(number) > _NUMBER_MOST:
         rule = say("At most %(most)d characters fit here.", most=_NUMBER_MOST)
@@ -210,7 +210,7 @@ async def detach(code: str, *, enterprise: int, paper: int, actor: Actor, now: d
     Raises:
         NotFound: The application has no such paper.
     """
-    _must_speak_for(actor, enterprise)
+    must_speak_for(actor, enterprise)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
         own = await _lock_own(round_, enterprise)
@@ -242,7 +242,7 @@ async def hand_in(code: str, *, enterprise: int, nik: str = "", actor: Actor, no
         Invalid: A paper, a choice or the NIK is missing.
         OutOfPhase: The round is not open (nor was anything asked for again).
     """
-    _must_speak_for(actor, enterprise)
+    must_speak_for(actor, enterprise)
     with speak():
         async with DB.transaction():
             round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
@@ -292,7 +292,7 @@ async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -
         Conflict: There is none, or it is withdrawn already.
         OutOfPhase: There is nothing to withdraw from.
     """
-    _must_speak_for(actor, enterprise)
+    must_speak_for(actor, enterprise)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.WITHDRAW, share=True)
         own = await _lock_own(round_, enterprise)
@@ -384,7 +384,7 @@ async def _holder(enterprise: int) -> asyncpg.Record:
     return rows[0]
 
 
-def _must_speak_for(actor: Actor, enterprise: int) -> None:
+def must_speak_for(actor: Actor, enterprise: int) -> None:
     own = actor.role is Role.ENTERPRISE and actor.enterprise == enterprise
     if not own and actor.role is not Role.MANAGER:
         raise Forbidden(say("Only the enterprise itself or the office may do this."))

@@ -1,0 +1,122 @@
+"""/putaran/{code}/catatan: the public record, to download and to verify."""
+
+import asyncio
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from importlib.resources import files as packaged
+from typing import ClassVar
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from floors.pages.rounds.parts import URL
+from floors.queries.rounds import RoundView, one_round
+from floors.queries.rounds.record import Edition, FileLine, editions, record_files, record_lines
+from floors.queries.rounds.results import zip_tag
+from sentra.domain.messages import say
+from sentra.domain.refusals import NotFound
+from sentra.domain.roles import EVERYONE
+from sentra.web.forms import Form
+from sentra.web.request import SentraRequest, now_of
+
+VERIFIER = "verify_sentra_round.py"
+_LARGEST_EDITION = 100_000
+_TYPES = {".json": "application/json", ".jsonl": "application/jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSection:
+    """On a round's page: what is published, and verifying it in the browser."""
+
+    template: ClassVar[str] = "floors/rounds/_record.html"
+    lines: Sequence[FileLine]
+    editions: Sequence[Edition]
+    whole: bool
+    """Whether there is a result to verify."""
+    names: Sequence[str]
+    verifier: str = f"{URL}/{VERIFIER}"
+
+
+async def record_section(request: SentraRequest, round_: RoundView) -> RecordSection | None:
+    """From the announcement on."""
+    del request
+    lines = await record_lines(round_.id)
+    if not lines:
+        return None
+    runs = await editions(round_.id)
+    return RecordSection(lines, runs, bool(runs), [line.name for line in lines])
+
+
+@get(f"{URL}/{VERIFIER}", allow=EVERYONE)
+async def verifier_program(request: SentraRequest) -> Response[bytes]:
+    """The program of one file that recomputes a round; Python's standard library suffices."""
+    content = packaged("floors").joinpath("data", VERIFIER).read_bytes()
+    return _file(request, VERIFIER, content, "text/x-python")
+
+
+@get(f"{URL}/{{code:str}}/catatan.zip", allow=EVERYONE)
+async def record_zip(request: SentraRequest, code: FromPath[str]) -> Response[bytes]:
+    """All files of the record in one; `edisi=` for an earlier edition."""
+    round_ = await one_round(code, now=now_of(request))
+    found = await record_files(round_.id, edition=_edition(request))
+    name = f"sentra-{round_.code}.zip"
+    tag = zip_tag(found)
+    if _known(request, tag):
+        return _unchanged(tag)
+    return _file(request, name, await asyncio.to_thread(_zipped, found), "application/zip", tag)
+
+
+@get(f"{URL}/{{code:str}}/catatan/{{name:str}}", allow=EVERYONE)
+async def record_file(
+    request: SentraRequest, code: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
+    """One file as it was published."""
+    round_ = await one_round(code, now=now_of(request))
+    found = await record_files(round_.id, edition=_edition(request), names=[name])
+    if name not in found:
+        raise NotFound(say("The record of this round has no such file."))
+    kind = _TYPES[name[name.rindex(".") :]]
+    return _file(request, name, found[name], kind)
+
+
+def _edition(request: SentraRequest) -> int | None:
+    form = Form(dict(request.query_params))
+    return form.whole("edisi", least=1, most=_LARGEST_EDITION, required=False)
+
+
+def _file(
+    request: SentraRequest, name: str, content: bytes, media_type: str, tag: str = ""
+) -> Response[bytes]:
+    tag = tag or sha256(content).hexdigest()
+    if _known(request, tag):
+        return _unchanged(tag)
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "content-disposition": f'attachment; filename="{name}"',
+            "etag": f'"{tag}"',
+            "cache-control": "public, no-cache",
+        },
+    )
+
+
+def _known(request: SentraRequest, tag: str) -> bool:
+    return f'"{tag}"' in request.headers.get("if-none-match", "")
+
+
+def _unchanged(tag: str) -> Response[bytes]:
+    return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers={"etag": f'"{tag}"'})
+
+
+def _zipped(found: dict[str, bytes]) -> bytes:
+    """The same bytes for the same files."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(found):
+            archive.writestr(zipfile.ZipInfo(name), found[name], zipfile.ZIP_DEFLATED)
+    return into.getvalue()

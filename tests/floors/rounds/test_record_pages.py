@@ -1,0 +1,139 @@
+"""The public record, the result and its reasons, objections: on the pages."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from http import HTTPStatus
+from pathlib import Path
+
+import httpx
+import pytest
+
+from floors.domain.rounds import Phase
+from floors.queries.rounds import one_round
+from floors.queries.rounds.record import record_files
+from sentra.database.engine import DB
+from tests.conftest import NOW, Person, counting_queries
+from tests.floors.pages.test_floors import page
+from tests.floors.rounds.casts import CODE, announced_round, drawn_round, put_in_phase
+
+pytestmark = pytest.mark.usefixtures("db")
+URL = f"/putaran/{CODE}"
+
+
+def verified(program: Path, record: Path, commitment: str) -> int:
+    """What the program says, run by itself."""
+    done = subprocess.run(
+        [sys.executable, "-I", program, record, commitment], capture_output=True, check=False
+    )
+    return done.returncode
+
+
+async def test_anybody_downloads_the_record_and_the_program_that_recomputes_it(
+    visitor: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await drawn_round(2, 4)
+    seen = await page(visitor, URL)
+    assert "Periksa sekarang" in seen
+    assert "2 dari 4 pelamar mendapat lapak." in seen
+    answer = await visitor.get(f"{URL}/catatan.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path / "record")
+    program = tmp_path / "verify.py"
+    program.write_bytes((await visitor.get("/putaran/verify_sentra_round.py")).content)
+    record = tmp_path / "record"
+    round_ = await one_round(CODE, now=NOW)
+    assert verified(program, record, round_.commitment or "") == 0
+    again = await visitor.get(
+        f"{URL}/catatan.zip", headers={"if-none-match": answer.headers["etag"]}
+    )
+    assert again.status_code == HTTPStatus.NOT_MODIFIED
+    for name, content in (await record_files(round_.id)).items():
+        file = await visitor.get(f"{URL}/catatan/{name}")
+        assert file.content == content
+        assert content == (record / name).read_bytes()
+    assert (await visitor.get(f"{URL}/catatan/passwd")).status_code == HTTPStatus.NOT_FOUND
+
+
+async def test_no_name_nor_number_of_a_person_is_in_the_record() -> None:
+    await drawn_round(2, 4)
+    round_ = await one_round(CODE, now=NOW)
+    whole = b"".join((await record_files(round_.id)).values())
+    rows = await DB.fetch("SELECT name, nib, owner FROM enterprise")
+    for row in rows:
+        for value in row:
+            assert value.encode() not in whole
+
+
+async def test_the_result_is_searched_by_code_number_and_programme(
+    visitor: httpx.AsyncClient,
+) -> None:
+    await drawn_round(1, 3)
+    rows = await DB.fetch("SELECT pseudonym, number FROM application ORDER BY number")
+    names = [row["pseudonym"] for row in rows]
+    for query, found in (
+        ("", names),
+        (f"?q={names[1][:9]}", names[1:2]),
+        ("?q=3", [*(n for n in names if n.startswith("3")), names[2]]),
+        ("?programme=L1-FOOD-6", names[:1]),
+        ("?q=zzz", []),
+    ):
+        seen = await page(visitor, f"{URL}/hasil{query}")
+        assert {name for name in names if name in seen} == set(found)
+
+
+async def test_a_refusal_is_explained_with_numbers(visitor: httpx.AsyncClient) -> None:
+    await drawn_round(1, 3)
+    rows = await DB.fetch("SELECT pseudonym FROM application ORDER BY number")
+    won = await page(visitor, f"{URL}/hasil/{rows[0]['pseudonym']}")
+    assert "Mendapat tempat di Lantai 1, makanan, pilihan ke-1" in won
+    lost = await page(visitor, f"{URL}/hasil/{rows[2]['pseudonym']}")
+    assert "Tidak mendapat tempat dalam undian ini." in lost
+    for sentence in ("Nomor undian Anda: 3", "nomor 1 atau lebih kecil"):
+        assert sentence.lower() in lost.lower()
+    for unknown in ("0" * 32, "x"):
+        answer = await visitor.get(f"{URL}/hasil/{unknown}")
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+async def test_there_is_no_result_before_the_draw(visitor: httpx.AsyncClient) -> None:
+    await announced_round(1)
+    assert (await visitor.get(f"{URL}/hasil")).status_code == HTTPStatus.NOT_FOUND
+    assert "rules.json" in await page(visitor, URL)
+
+
+async def test_the_result_asks_as_many_queries_for_many_as_for_few(
+    visitor: httpx.AsyncClient,
+) -> None:
+    await drawn_round(1, 3)
+    with counting_queries() as few:
+        await page(visitor, f"{URL}/hasil?q=1")
+    with counting_queries() as many:
+        await page(visitor, f"{URL}/hasil")
+    assert len(few) == len(many)
+
+
+async def test_an_objection_is_made_and_answered(
+    owner: Person, manager: Person, visitor: httpx.AsyncClient
+) -> None:
+    [one, *_] = await drawn_round(1, 2)
+    await DB.fetch("UPDATE account SET enterprise = $1 WHERE id = $2", one.id, owner.account)
+    url = f"{URL}/sanggahan"
+    early = await owner.browser.post(url, data={"text": "Keliru"})
+    assert early.status_code == HTTPStatus.CONFLICT
+    await put_in_phase(CODE, Phase.OBJECTIONS)
+    empty = await owner.browser.post(url, data={"text": " "})
+    assert "Isi 1 sampai 2000 karakter." in empty.text
+    await owner.browser.post(url, data={"text": "Nomor saya keliru"})
+    assert "Nomor saya keliru" in await page(owner.browser, url)
+    [row] = await DB.fetch("SELECT id FROM objection")
+    await manager.browser.post(
+        f"{url}/{row['id']}/jawab", data={"text": "Nomornya benar.", "upheld": "no"}
+    )
+    assert "Nomornya benar." in await page(owner.browser, url)
+    again = await manager.browser.post(f"{url}/{row['id']}/jawab", data={"text": "x"})
+    assert again.status_code == HTTPStatus.CONFLICT
+    seen = await page(visitor, URL)
+    assert "1 dijawab, 0 dikabulkan" in seen
+    assert "Nomor saya keliru" not in seen
