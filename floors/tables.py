@@ -221,6 +221,8 @@ class Application(Table, db=DB):
     decided = Timestamptz(null=True, default=None)
     decided_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict)
     withdrawn = Timestamptz(null=True, default=None)
+    untold = Boolean(null=False, default=False)
+    """Whether its people are still to be written to about where it stands now."""
     created = Timestamptz(null=False, default=None)
     changed = Timestamptz(null=False, default=None)
 

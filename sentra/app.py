@@ -29,6 +29,7 @@ import floors.routes
 import sentra.routes
 from bookings.operations.notices import Office
 from bookings.serving.front import PREFIX, Feeds, Front
+from floors.operations.rounds.letters import RoundOffice
 from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
@@ -96,6 +97,8 @@ def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
         keeper.add(name, work)
     office = Office(sender_of(settings), settings.address)
     keeper.add("write letters", office.write)
+    round_office = RoundOffice(sender_of(settings), settings.address)
+    keeper.add("write letters about rounds", round_office.write)
     keeper.add("send letters", sending(lambda: way_of(settings)))
     return keeper
 

@@ -194,7 +194,7 @@ async def attach(
             own["id"],
             kind,
             number.strip(),
-            _safe_name(filename),
+            _name_of(kind, filename, media_type),
             media_type,
             content,
             now,
@@ -264,7 +264,7 @@ async def hand_in(code: str, *, enterprise: int, nik: str = "", actor: Actor, no
             await DB.fetch(
                 """
                 UPDATE application SET state = 'submitted', submitted = $2, changed = $2,
-                    person = $3, reason = '', withdrawn = NULL
+                    person = $3, reason = '', withdrawn = NULL, untold = TRUE
                 WHERE id = $1
                 """,
                 own["id"],
@@ -285,6 +285,8 @@ async def hand_in(code: str, *, enterprise: int, nik: str = "", actor: Actor, no
 async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -> int:
     """Take an application back, in any phase from the opening to the moving in.
 
+    Its owner may then apply with another enterprise, as long as the round is open.
+
     Returns:
         The application's id.
 
@@ -300,7 +302,8 @@ async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -
             raise Conflict(say("The application is withdrawn already."))
         await DB.fetch(
             """
-            UPDATE application SET state = 'withdrawn', withdrawn = $2, changed = $2
+            UPDATE application SET state = 'withdrawn', withdrawn = $2, changed = $2,
+                person = NULL, untold = state <> 'draft'
             WHERE id = $1
             """,
             own["id"],
@@ -410,8 +413,13 @@ async def _note(
     )
 
 
-def _safe_name(filename: str) -> str:
-    """What a file is called where it is listed: its last part, without what no name has."""
+def _name_of(kind: Paper, filename: str, media_type: str) -> str:
+    """What a file is called where it is listed: its last part, without what no name has.
+
+    A proof for the affirmative class loses its own name, which may say the ground.
+    """
+    if kind is Paper.AFFIRMATIVE:
+        return f"bukti.{media_type.rpartition('/')[2]}"
     last = filename.replace("\\", "/").rpartition("/")[2]
     shown = "".join(letter for letter in last if letter.isprintable()).strip()
     return shown[-_NAME_MOST:] or "berkas"

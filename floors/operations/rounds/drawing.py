@@ -54,13 +54,14 @@ async def draw_round(code: str, *, actor: Actor, now: datetime) -> Run:
     """
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.DRAW)
+        # By its state and not by its time: whoever withdrew while all was being frozen clicked
+        # before it, and was written down after it.
         rows = await DB.fetch(
             """
-            SELECT pseudonym FROM application WHERE round = $1 AND withdrawn >= $2
+            SELECT pseudonym FROM application WHERE round = $1 AND state = 'withdrawn'
             ORDER BY withdrawn, id
             """,
             round_.id,
-            round_.row["frozen"],
         )
         taking_part = await _taking_part(round_)
         changes = [

@@ -103,7 +103,7 @@ async def _refuse(refused: Sequence[tuple[int, str]], *, actor: Actor, now: date
     await DB.fetch(
         """
         UPDATE application a SET state = 'refused', reason = r.reason, decided = $3,
-            decided_by = $4, changed = $3
+            decided_by = $4, changed = $3, untold = TRUE
         FROM unnest($1::int[], $2::varchar[]) AS r(id, reason) WHERE a.id = r.id
         """,
         [number for number, _ in refused],

@@ -67,7 +67,7 @@ async def decide(
         await DB.fetch(
             """
             UPDATE application SET state = $2, reason = $3, affirmative = $4, decided = $5,
-                decided_by = $6, changed = $5
+                decided_by = $6, changed = $5, untold = TRUE
             WHERE id = $1
             """,
             application,

@@ -140,6 +140,26 @@ class TestApplying:
         await applied(CODE, one.id, person=7)
         with pytest.raises(AppliedAlready):
             await applied(CODE, other.id, person=7)
+        await withdraw(CODE, enterprise=one.id, actor=COMMAND_LINE, now=OPEN)
+        await applied(CODE, other.id, person=7)
+        with pytest.raises(AppliedAlready):
+            await applied(CODE, one.id, person=7)
+
+    async def test_no_name_of_a_file_tells_the_affirmative_ground(self) -> None:
+        await announced_round()
+        [one] = await make_enterprises(1)
+        await applied(CODE, one.id)
+        await attach(
+            CODE,
+            enterprise=one.id,
+            kind=Paper.AFFIRMATIVE,
+            filename="kartu disabilitas.png",
+            content=PNG,
+            actor=COMMAND_LINE,
+            now=OPEN,
+        )
+        [proof] = [p for p in (await seen(one.id)).papers if p.kind is Paper.AFFIRMATIVE]
+        assert proof.filename == "bukti.png"
 
     async def test_who_still_holds_a_stall_does_not_take_part(self) -> None:
         await announced_round()

@@ -1,0 +1,141 @@
+"""Writing to applicants: whatever changes where an application stands leaves it untold.
+
+What is written follows from where it stands now, not from what was done: of two changes at once
+only the last is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import asyncpg
+import structlog
+
+from floors.domain.applying import State
+from floors.domain.round_letters import Words, words_of
+from sentra.database.engine import DB
+from sentra.domain.letters import Letter, Sender
+from sentra.domain.messages import Message, say
+from sentra.i18n import Locale, translate
+from sentra.operations.letters import post
+
+_MOST = 500
+"""Applications told of in one go, so that other due work has its turn."""
+
+_ABOUT = """
+    SELECT a.state, a.reason, a.pseudonym, e.name AS holder, e.owner, e.email AS register_email,
+        r.code, r.name, r.verify_by, r.draw_at,
+        ARRAY(SELECT p.name FROM preference f JOIN programme p ON p.id = f.programme
+            WHERE f.application = a.id ORDER BY f.rank) AS choices
+    FROM application a
+    JOIN enterprise e ON e.id = a.enterprise
+    JOIN round r ON r.id = a.round
+    WHERE a.id = $1
+"""
+_PEOPLE = """
+    SELECT c.id, c.email, c.name, c.locale, c.active AND c.mail AS wanted
+    FROM account c JOIN application a ON a.enterprise = c.enterprise WHERE a.id = $1 ORDER BY c.id
+"""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a letter is for: people with accounts, else the address in the register."""
+
+    account: int | None
+    email: str
+    name: str
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOffice:
+    """Who writes, and where what is written about can be looked at."""
+
+    sender: Sender
+    base_url: str
+
+    async def write(self, now: datetime) -> int:
+        """Turn what has happened into letters; of how many applications that told.
+
+        One that fails is logged, and comes up again the next time.
+        """
+        rows = await DB.fetch("SELECT id FROM application WHERE untold ORDER BY id LIMIT $1", _MOST)
+        done = 0
+        for row in rows:
+            try:
+                async with DB.transaction():
+                    done += await self._tell(row["id"], now=now)
+            except Exception as error:  # noqa: BLE001 - one letter must not keep the others
+                log.warning("a letter failed", application=row["id"], error=type(error).__name__)
+        return done
+
+    async def _tell(self, application: int, *, now: datetime) -> bool:
+        taken = await DB.fetch(
+            "UPDATE application SET untold = FALSE WHERE id = $1 AND untold RETURNING id",
+            application,
+        )
+        if not taken:
+            return False
+        [about] = await DB.fetch(_ABOUT, application)
+        words = words_of(
+            State(about["state"]),
+            name=about["name"],
+            verify_by=about["verify_by"],
+            draw_at=about["draw_at"],
+        )
+        if words is not None:
+            for reader in _readers(about, await DB.fetch(_PEOPLE, application)):
+                letter = self._letter(reader, words, about, now=now)
+                await post(letter, sender=self.sender, account=reader.account, now=now)
+        return True
+
+    def _letter(
+        self, reader: Reader, words: Words, about: asyncpg.Record, *, now: datetime
+    ) -> Letter:
+        def speak(message: Message) -> str:
+            return translate(message, reader.locale)
+
+        lines = [about["holder"]]
+        if about["reason"] and about["state"] in {State.RETURNED, State.REFUSED}:
+            lines.append(speak(say("Reason: %(reason)s", reason=about["reason"])))
+        lines += [f"{rank}. {name}" for rank, name in enumerate(about["choices"], 1)]
+        code = say("Your code in the public record: %(code)s", code=about["pseudonym"])
+        lines.append(speak(code))
+        paragraphs = [
+            speak(say("Dear %(name)s,", name=reader.name)),
+            speak(words.lead),
+            "\n".join(f"  {line}" for line in lines),
+            f"{self.base_url}/putaran/{about['code']}",
+        ]
+        if reader.account is None:
+            paragraphs.append(speak(say("Sentra wrote this by itself; no answer is read.")))
+        else:
+            off = say("Sentra wrote this by itself; no answer is read. You can turn letters off:")
+            paragraphs.append(f"{speak(off)} {self.base_url}/akun")
+        return Letter(
+            number=uuid4(),
+            written=now,
+            address=reader.email,
+            name=reader.name,
+            locale=reader.locale,
+            subject=speak(words.subject),
+            text="\n\n".join(paragraphs) + "\n",
+        )
+
+
+def _readers(about: asyncpg.Record, people: Sequence[asyncpg.Record]) -> list[Reader]:
+    """Everybody who speaks for the enterprise and wants letters.
+
+    Who applied at the counter may have no account; the register may know an address.
+    """
+    if people or not about["register_email"]:
+        return [
+            Reader(one["id"], one["email"], one["name"], one["locale"])
+            for one in people
+            if one["wanted"]
+        ]
+    return [Reader(None, about["register_email"], about["owner"], "id")]

@@ -1,0 +1,107 @@
+"""Who is written to about an application, and what."""
+
+from email import message_from_bytes, policy
+from typing import NamedTuple
+
+import pytest
+
+from floors.domain.applying import State
+from floors.domain.rounds import Phase
+from floors.operations.rounds.applying import withdraw
+from floors.operations.rounds.freezing import freeze
+from floors.operations.rounds.letters import RoundOffice
+from floors.operations.rounds.verifying import decide
+from floors.queries.rounds import one_round
+from floors.queries.rounds.applications import application_of
+from sentra.database.engine import DB
+from sentra.domain.letters import Sender, text_of
+from sentra.domain.roles import COMMAND_LINE
+from sentra.tables import Enterprise
+from tests.conftest import NOW, Person
+from tests.floors.places import make_enterprises
+from tests.floors.rounds.casts import CODE, WHEN, announced_round, applied
+
+pytestmark = pytest.mark.usefixtures("db")
+OFFICE = RoundOffice(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
+LATER = WHEN[Phase.VERIFICATION]
+
+
+class Got(NamedTuple):
+    to: str
+    subject: str
+
+
+async def letters() -> list[tuple[Got, str]]:
+    """What is written now, with its words; the outbox is empty again after it."""
+    await OFFICE.write(NOW)
+    rows = await DB.fetch("DELETE FROM letter RETURNING id, address, content")
+    return [
+        (
+            Got(
+                row["address"],
+                str(message_from_bytes(row["content"], policy=policy.SMTP)["Subject"]),
+            ),
+            text_of(row["content"]),
+        )
+        for row in sorted(rows, key=lambda row: int(row["id"]))
+    ]
+
+
+async def number_of(enterprise: int) -> int:
+    round_ = await one_round(CODE, now=NOW)
+    found = await application_of(round_.id, enterprise)
+    assert found is not None
+    return found.id
+
+
+async def test_each_step_is_told_once_and_with_its_reason(
+    owner: Person, enterprise: Enterprise
+) -> None:
+    await announced_round()
+    await applied(CODE, enterprise.id)
+    [(got, text)] = await letters()
+    assert got == (
+        owner.actor.name.split()[0].lower() + "@example.org",
+        "Lamaran diterima kantor: Putaran lapak 2027",
+    )
+    assert "1. Lantai 1, makanan" in text
+    assert f"http://sentra.test/putaran/{CODE}" in text
+    assert await letters() == []
+    number = await number_of(enterprise.id)
+    for verdict, reason, subject in (
+        (State.RETURNED, "Foto NIB buram", "Ada yang perlu dilengkapi"),
+        (State.ACCEPTED, "", "Anda ikut diundi"),
+        (State.REFUSED, "Bukan usaha sendiri", "Lamaran ditolak"),
+    ):
+        await decide(CODE, number, verdict, reason=reason, actor=COMMAND_LINE, now=LATER)
+        [(got, text)] = await letters()
+        assert got.subject == f"{subject}: Putaran lapak 2027"
+        assert ("Alasan: " + reason in text) is bool(reason)
+    await withdraw(CODE, enterprise=enterprise.id, actor=COMMAND_LINE, now=LATER)
+    [(got, text)] = await letters()
+    assert got.subject == "Lamaran ditarik: Putaran lapak 2027"
+    assert "Bukan usaha sendiri" not in text
+
+
+async def test_of_two_changes_at_once_only_the_last_is_told(
+    owner: Person, enterprise: Enterprise
+) -> None:
+    await announced_round()
+    await applied(CODE, enterprise.id)
+    await freeze(CODE, refuse_rest=True, actor=COMMAND_LINE, now=WHEN[Phase.FROZEN])
+    assert [got.subject for got, _ in await letters()] == ["Lamaran ditolak: Putaran lapak 2027"]
+    await DB.fetch("UPDATE application SET untold = TRUE")
+    await DB.fetch("UPDATE account SET mail = FALSE WHERE id = $1", owner.account)
+    assert await letters() == []
+
+
+async def test_who_came_to_the_counter_is_written_to_where_the_register_knows_an_address() -> None:
+    await announced_round()
+    one, other = await make_enterprises(2)
+    await DB.fetch("UPDATE enterprise SET email = 'siti@example.org' WHERE id = $1", one.id)
+    await applied(CODE, one.id)
+    await applied(CODE, other.id)
+    [(got, text)] = await letters()
+    assert got.to == "siti@example.org"
+    assert "/akun" not in text
+    assert await DB.fetch("SELECT FROM application WHERE untold") == []
