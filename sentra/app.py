@@ -31,6 +31,7 @@ from bookings.operations.notices import Office
 from bookings.serving.front import PREFIX, Feeds, Front
 from floors.operations.rounds.letters import RoundOffice
 from sentra.database.engine import DB
+from sentra.database.unreachable import LOST
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
@@ -47,7 +48,14 @@ from sentra.web.identity import Identity
 from sentra.web.kept import KEEP, KeptPages, Shelf
 from sentra.web.openapi import summarise
 from sentra.web.permissions import guard, undeclared
-from sentra.web.problems import on_defect, on_http_exception, on_refusal, on_unstorable
+from sentra.web.problems import (
+    on_defect,
+    on_driver_error,
+    on_http_exception,
+    on_lost_database,
+    on_refusal,
+    on_unstorable,
+)
 from sentra.web.templates import Renderer
 
 
@@ -141,6 +149,8 @@ def create_app(
             Refusal: on_refusal,
             HTTPException: on_http_exception,
             asyncpg.DataError: on_unstorable,
+            asyncpg.InterfaceError: on_driver_error,
+            **dict.fromkeys(LOST, on_lost_database),
             Exception: on_defect,
         },
         compression_config=CompressionConfig(

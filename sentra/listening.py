@@ -17,6 +17,7 @@ import structlog
 from litestar import Litestar
 
 from sentra.database.engine import DB
+from sentra.database.unreachable import FAILURES
 from sentra.tasks import running
 
 FRESH = 0.4
@@ -29,9 +30,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between tries to connect; each failed one doubles them."""
 NAME = "sentra listens"
 """What pg_stat_activity calls the connection."""
-
-FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What a database that cannot be reached, or answers too late, makes asyncpg raise."""
 
 log = structlog.get_logger(__name__)
 

@@ -22,11 +22,12 @@ from bookings.serving.addresses import Address, Addresses
 from bookings.serving.changes import CHANNEL, Changes
 from bookings.serving.uses import Uses
 from bookings.serving.views import Views
+from sentra.database.unreachable import FAILURES
 from sentra.domain.refusals import Refusal, Unavailable
 from sentra.domain.roles import EVERYONE
 from sentra.domain.secrets import digest
 from sentra.i18n import today
-from sentra.listening import FAILURES, Listener
+from sentra.listening import Listener
 from sentra.web.prepared import Answer, Prepared
 from sentra.web.request import SentraRequest, now_of
 

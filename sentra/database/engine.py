@@ -6,10 +6,15 @@ fails; `Transaction` mends both. See docs/decisions/0002-transactions.md.
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from sentra.database.unreachable import FAILURES, Unreachable
+
+WAIT = 15.0
+"""Seconds that somebody waits for a connection while others have them all, or it is being made."""
 
 
 class Transaction(PostgresTransaction):
@@ -17,7 +22,7 @@ class Transaction(PostgresTransaction):
 
     async def __aenter__(self) -> Self:
         outer = self._parent
-        self.connection = await self.get_connection() if outer is None else outer.connection  # type: ignore[no-untyped-call]
+        self.connection = await self.get_connection() if outer is None else outer.connection
         self.transaction = self.connection.transaction()
         try:
             await self.begin()  # type: ignore[no-untyped-call]
@@ -42,6 +47,15 @@ class Transaction(PostgresTransaction):
             self.engine.current_transaction.reset(self.context)
             await self._give_back()
         return False
+
+    async def get_connection(self) -> asyncpg.Connection:
+        """One of the pool's, or a new one where there is none.
+
+        Raises:
+            Unreachable: There is none to be had.
+        """
+        engine = cast("Engine", self.engine)
+        return await (engine.acquire() if engine.pool else engine.get_new_connection())
 
     async def undo(self) -> None:
         """Roll back everything done inside the block; nothing may be done in it afterwards."""
@@ -81,17 +95,63 @@ class Engine(PostgresEngine):
         self.config = {"dsn": dsn}
 
     async def start_pool(self, *, smallest: int = 2, largest: int = 10) -> None:
-        await self.start_connection_pool(min_size=smallest, max_size=largest, reset=_as_it_is)
+        """Open connections; those that are lost later are made anew when they are needed.
+
+        Raises:
+            Unreachable: The database does not let us in.
+        """
+        try:
+            await self.start_connection_pool(min_size=smallest, max_size=largest, reset=_as_it_is)
+        except FAILURES as error:
+            raise Unreachable(str(error)) from error
+
+    async def acquire(self) -> asyncpg.Connection:
+        """A connection of the pool, to be given back to it.
+
+        Raises:
+            Unreachable: There is none to be had.
+        """
+        if self.pool is None:
+            raise RuntimeError("there is no pool")
+        try:
+            return await self.pool.acquire(timeout=WAIT)
+        except FAILURES as error:
+            raise Unreachable(str(error) or type(error).__name__) from error
+
+    async def get_new_connection(self) -> asyncpg.Connection:
+        """A connection beside the pool.
+
+        Raises:
+            Unreachable: There is none to be had.
+        """
+        try:
+            return await super().get_new_connection()
+        except FAILURES as error:
+            raise Unreachable(str(error) or type(error).__name__) from error
 
     async def fetch(self, sql: str, *args: object) -> Sequence[asyncpg.Record]:
-        """Rows of a statement with `$1` places, inside the current transaction if there is one."""
+        """Rows of a statement with `$1` places, inside the current transaction if there is one.
+
+        Raises:
+            Unreachable: There is no connection to be had.
+        """
         current = self.current_transaction.get()
         if current is not None:
             rows: Sequence[asyncpg.Record] = await current.connection.fetch(sql, *args)
         elif self.pool is not None:
-            rows = await self.pool.fetch(sql, *args)
+            rows = await self._run_in_pool(sql, args)
         else:
             rows = await self._run_in_new_connection(sql, args)
+        return rows
+
+    async def _run_in_pool(
+        self, query: str, args: Sequence[Any] | None = None
+    ) -> Sequence[asyncpg.Record]:
+        connection = await self.acquire()
+        try:
+            rows: Sequence[asyncpg.Record] = await connection.fetch(query, *(args or ()))
+        finally:
+            await cast("asyncpg.Pool", self.pool).release(connection)
         return rows
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -31,6 +31,7 @@ class Refusal(Exception):
     Attributes:
         code: Stable name for programs, the last part of the problem's `type` URI.
         status: HTTP status.
+        again_after: Seconds after which the same request may go well (Retry-After).
         message: The sentence for people.
         problems: One per field at fault; empty where the request as a whole is refused.
         extra: Extension members for programs (RFC 9457 section 3.2), made of JSON types.
@@ -38,6 +39,7 @@ class Refusal(Exception):
 
     code: str = "refused"
     status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    again_after: int | None = None
 
     def __init__(
         self,
@@ -112,6 +114,8 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
+    again_after = 10
+    """Seconds after which to try again; it is back in less, where Sentra starts it itself."""
 
     def __init__(self) -> None:
         super().__init__(say("The database does not answer. Please try again in a moment."))

@@ -2,14 +2,12 @@
 
 from http import HTTPStatus
 
-import asyncpg
 from litestar import MediaType, Response, get
 
+from sentra.database.unreachable import FAILURES
 from sentra.domain.roles import EVERYONE
 from sentra.queries import database_answers
 from sentra.web.request import SentraRequest
-
-_UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 @get("/sehat", allow=EVERYONE, exclude_from_auth=True)
@@ -17,7 +15,7 @@ async def health(request: SentraRequest) -> Response[str]:  # noqa: ARG001 - lik
     """200 and `ok` when the database answers, 503 otherwise."""
     try:
         await database_answers()
-    except _UNREACHABLE:
+    except FAILURES:
         text, status = "the database does not answer\n", HTTPStatus.SERVICE_UNAVAILABLE
     else:
         text, status = "ok\n", HTTPStatus.OK

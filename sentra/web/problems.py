@@ -5,13 +5,15 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from sentra.database.unreachable import says_closed
 from sentra.domain.messages import Message, say
-from sentra.domain.refusals import Problem, Refusal, SignInNeeded
+from sentra.domain.refusals import Problem, Refusal, SignInNeeded, Unavailable
 from sentra.i18n import Locale, translate
 from sentra.web.page import render
 from sentra.web.request import SentraRequest, locale_of, wants_page
@@ -67,8 +69,12 @@ def on_refusal(request: SentraRequest, refusal: Refusal) -> Response[Any]:
         page = ErrorPage(
             title_of(refusal.status), refusal.message, refusal.problems, refusal.status.value
         )
-        return render(request, page, status=refusal.status)
-    return problem_response(request, refusal)
+        answer: Response[Any] = render(request, page, status=refusal.status)
+    else:
+        answer = problem_response(request, refusal)
+    if refusal.again_after is not None:
+        answer.headers["retry-after"] = str(refusal.again_after)
+    return answer
 
 
 def problem_response(request: SentraRequest, refusal: Refusal) -> Response[Any]:
@@ -138,6 +144,18 @@ def on_unstorable(request: SentraRequest, error: Exception) -> Response[Any]:
     refusal = Refusal(say("A number or a text in this request is beyond what can be stored."))
     refusal.code = "unstorable"
     return on_refusal(request, refusal)
+
+
+def on_lost_database(request: SentraRequest, error: Exception) -> Response[Any]:
+    """Answer while the database is away; nothing is wrong with the request, nor with Sentra."""
+    route = request.scope.get("path_template") or "(none)"
+    log.warning("the database does not answer", route=route, error=type(error).__name__)
+    return on_refusal(request, Unavailable())
+
+
+def on_driver_error(request: SentraRequest, error: asyncpg.InterfaceError) -> Response[Any]:
+    """Answer what asyncpg itself refuses: a connection that is gone, or wrong use of one."""
+    return (on_lost_database if says_closed(error) else on_defect)(request, error)
 
 
 def on_defect(request: SentraRequest, error: Exception) -> Response[Any]:
