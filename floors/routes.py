@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from floors.api import buildings, stalls, tenancies
+from floors.api.rounds import applications as api_applications
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
 from floors.pages import enterprise_tenancies, front
@@ -83,6 +84,7 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.end_tenancy,
     tenancies.move_tenancy,
     tenancies.cancel_tenancy,
+    *api_applications.HANDLERS,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
 DUE: Sequence[tuple[str, Work]] = (

@@ -62,6 +62,7 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     """An application in the office's list."""
 
     id: int
+    enterprise: int
     holder: str
     category: str
     kecamatan: str
@@ -118,7 +119,8 @@ async def queue(
     """
     rows = await DB.fetch(
         f"""
-        SELECT a.id, e.name AS holder, e.category, e.kecamatan, a.state, a.submitted,
+        SELECT a.id, a.enterprise, e.name AS holder, e.category, e.kecamatan, a.state,
+            a.submitted,
             (SELECT count(*) FROM preference f WHERE f.application = a.id) AS choices,
             (SELECT count(*) FROM application_file f WHERE f.application = a.id) AS papers
         FROM application a JOIN enterprise e ON e.id = a.enterprise

@@ -1,0 +1,1 @@
+"""/api/v1/rounds: stall rounds for programs."""
