@@ -35,9 +35,10 @@ async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> C
         about=translate(rules.about(found.kind), found.locale),
         url=f"{base_url}/kalender",
     )
-    stamps = [entry.stamp for entry in told.all if entry.stamp]
+    shown = told.in_order()
+    stamps = [entry.stamp for entry in shown if entry.stamp]
     return Contents(
-        ical.calendar_bytes(calendar, [entry.data for entry in told.all]),
+        ical.calendar_bytes(calendar, [entry.data for entry in shown]),
         # What left the window, or is shown as cancelled no more, leaves no trace but today's date.
         max(window.today, found.created, told.left or found.created, *stamps),
     )
@@ -52,9 +53,8 @@ async def _fresh_entries(found: Subscription, *, window: Window, base_url: str) 
     form = form_of(base_url)
     told = await entries(found, window=window, form=form)
     for _ in range(_TRIES):
-        stale = [entry.key for entry in told.all if not entry.fresh]
-        if not stale:
+        if not told.stale:
             break
-        await keep(stale, window=window, base_url=base_url)
+        await keep(told.stale, window=window, base_url=base_url)
         told = await entries(found, window=window, form=form)
     return told

@@ -8,8 +8,9 @@ line, because a calendar of hundreds is asked for all day long; the frame is ica
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Protocol
 
 import icalendar
 
@@ -31,7 +32,6 @@ _TWO = tuple(f"{number:02}" for number in range(60))
 """Looked up, because writing dates is most of the work of writing an event."""
 
 _BREAKS = "\r\n\x85\u2028\u2029"
-_SPECIAL = re.compile(r"[\\;,\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _ESCAPES: dict[int, str | None] = {
     **dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))),
     **{ord(character): "\\n" for character in _BREAKS},
@@ -76,6 +76,19 @@ class Event:
     recurrence: datetime | None = None
 
 
+class Timed(Protocol):
+    """What has a time, all as of `Event`."""
+
+    @property
+    def starts(self) -> datetime | date: ...
+    @property
+    def ends(self) -> datetime | date: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def skips(self) -> Sequence[datetime]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """What a calendar says of itself."""
@@ -91,10 +104,16 @@ def event_bytes(event: Event) -> bytes:
     return b"".join(
         (
             opening(event.uid, event.recurrence),
-            stamps(created=event.created, stamp=event.changed, sequence=event.sequence),
+            stamps(utc(event.created), changed=utc(event.changed), sequence=event.sequence),
             times(event),
             words(event.summary, event.category),
-            closing(event),
+            closing(
+                location=event.location,
+                geo=event.geo,
+                url=event.url,
+                cancelled=event.cancelled,
+                busy=event.busy,
+            ),
         )
     )
 
@@ -106,16 +125,24 @@ def opening(uid: str, recurrence: datetime | None = None) -> bytes:
     return f"BEGIN:VEVENT\r\nUID:{uid}\r\nRECURRENCE-ID{_when(recurrence)}\r\n".encode()
 
 
-def stamps(*, created: datetime, stamp: datetime, sequence: int) -> bytes:
-    """When an event was changed, and how often."""
-    changed = _utc(stamp)
+def stamps(created: str, *, changed: str, sequence: int) -> bytes:
+    """When an event was written down and changed, as `utc` writes it, and how often that was."""
     return (
-        f"DTSTAMP:{changed}\r\nCREATED:{_utc(created)}\r\n"
+        f"DTSTAMP:{changed}\r\nCREATED:{created}\r\n"
         f"LAST-MODIFIED:{changed}\r\nSEQUENCE:{sequence}\r\n"
     ).encode()
 
 
-def times(event: Event) -> bytes:
+def utc(moment: datetime) -> str:
+    """An aware instant in UTC, as iCalendar writes it; in whole seconds."""
+    if moment.tzinfo is not UTC:
+        if moment.tzinfo is None:
+            raise ValueError("a naive datetime is no instant")
+        moment = moment.astimezone(UTC)
+    return _digits(moment) + "Z"
+
+
+def times(event: Timed) -> bytes:
     """When it takes place. More `exdates` may follow."""
     lines = f"DTSTART{_when(event.starts)}\r\nDTEND{_when(event.ends)}\r\n".encode()
     if not event.rule:
@@ -128,24 +155,36 @@ def exdates(skips: Iterable[datetime]) -> bytes:
 
     One line each, in DTSTART's own form: Google takes no EXDATE in UTC for a DTSTART with a zone.
     """
-    return "".join(f"EXDATE{_when(skip)}\r\n" for skip in skips).encode()
+    return "".join([f"EXDATE{_when(skip)}\r\n" for skip in skips]).encode()
 
 
 def words(summary: str, category: str) -> bytes:
     """What is said in its reader's language."""
-    return _folded("SUMMARY:" + escaped(summary)) + _category(category)
+    return summary_line(summary) + category_line(category)
 
 
-def closing(event: Event) -> bytes:
-    """Where it is, what to open, whether it stands: to END:VEVENT."""
-    place = _place(event.location, event.geo)
-    if event.cancelled:
+def summary_line(summary: str) -> bytes:
+    """What it is called."""
+    return _folded("SUMMARY:" + escaped(summary))
+
+
+@lru_cache(maxsize=64)
+def category_line(name: str) -> bytes:
+    """What kind of thing it is."""
+    return _folded("CATEGORIES:" + escaped(name))
+
+
+def closing(
+    *, location: str, geo: tuple[float, float] | None, url: str, cancelled: bool, busy: bool
+) -> bytes:
+    """Where it is, what to open, whether it stands: to END:VEVENT. All as of `Event`."""
+    if cancelled:
         state = b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n"
-    elif event.busy:
+    elif busy:
         state = b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n"
     else:
         state = b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n"
-    return b"".join((place, _folded("URL:" + event.url), state))
+    return _place(location, geo) + _folded("URL:" + url) + state
 
 
 def calendar_bytes(calendar: Calendar, events: Iterable[bytes]) -> bytes:
@@ -165,8 +204,8 @@ def message_bytes(method: str, events: Iterable[bytes]) -> bytes:
 
 def escaped(text: str) -> str:
     """A TEXT value (RFC 5545 section 3.3.11); control characters, which it may not have, go."""
-    if not _SPECIAL.search(text):
-        return text
+    if text.isprintable():
+        return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\r\n", "\n").translate(_ESCAPES)
 
 
@@ -187,12 +226,8 @@ def folded(line: bytes) -> bytes:
 
 
 def _folded(line: str) -> bytes:
-    return folded(line.encode())
-
-
-@lru_cache(maxsize=64)
-def _category(name: str) -> bytes:
-    return _folded("CATEGORIES:" + escaped(name))
+    raw = line.encode()
+    return raw + b"\r\n" if len(raw) <= _LINE else folded(raw)
 
 
 @lru_cache(maxsize=1024)
@@ -202,14 +237,6 @@ def _place(location: str, geo: tuple[float, float] | None) -> bytes:
     if geo is None:
         return lines
     return lines + _folded(f"GEO:{geo[0]:.6f};{geo[1]:.6f}")
-
-
-def _utc(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise ValueError("a naive datetime is no instant")
-    if moment.utcoffset():
-        moment = moment - moment.utcoffset()  # type: ignore[operator] # aware, so there is one
-    return _digits(moment) + "Z"
 
 
 def _when(moment: datetime | date) -> str:
@@ -225,6 +252,7 @@ def _digits(moment: datetime) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def _frame(calendar: Calendar) -> tuple[bytes, bytes]:
     """What stands before and after the events.
 

@@ -4,15 +4,14 @@ Programs compare DTSTAMP and SEQUENCE with what they have, and leave alone what 
 both depend on what readers were told before, which is kept beside each event's bytes.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 SECOND = timedelta(seconds=1)
 """DTSTAMP knows no smaller one (RFC 5545 section 3.3.5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """An event as readers were told it last.
 
     Attributes:
@@ -28,8 +27,7 @@ class Shown:
     timing: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """An event as it is now.
 
     Attributes:
@@ -52,12 +50,16 @@ def shown_next(was: Shown | None, source: Source) -> Shown:
 
     What nobody has seen yet (`was` is None) is as its source says. SEQUENCE never falls.
     """
-    stamp = source.changed.replace(microsecond=0)
+    stamp = _whole(source.changed)
     if was is None:
         return Shown(stamp, source.sequence, source.digest, source.timing)
     sequence = max(source.sequence, was.sequence + (source.timing != was.timing))
     if source.digest == was.digest and sequence == was.sequence:
         return was
     if stamp <= was.stamp:
-        stamp = max(was.stamp + SECOND, (source.noticed or was.stamp).replace(microsecond=0))
+        stamp = max(was.stamp + SECOND, _whole(source.noticed or was.stamp))
     return Shown(stamp, sequence, source.digest, source.timing)
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0) if moment.microsecond else moment

@@ -7,6 +7,7 @@ which is named by the series and the instant of the rule (RFC 5545 section 3.8.4
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from bookings.domain.hours import JAKARTA, at, day_of
@@ -19,12 +20,11 @@ BOOKING, SERIES = "booking", "series"
 ROOM = say("Room")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booked:
+class Booked(NamedTuple):
     """A booking as calendars need it: no note, no name, no address of anybody."""
 
     id: int
-    uid: UUID
+    uid: str
     title: str
     public: bool
     organiser: int
@@ -36,8 +36,8 @@ class Booked:
     changed: datetime
     track: str | None
     space: int
-    place: Place
-    member: Member | None
+    recurrence: datetime | None
+    series_uid: str | None
     series_sequence: int
 
 
@@ -80,11 +80,11 @@ class Repeated:
     dates: Sequence[Occurrence]
 
 
-def booking_told(booked: Booked) -> Told:
+def booking_told(booked: Booked, place: Place) -> Told:
     return Told(
         key=Key(BOOKING, booked.id),
         uid=uid_of(booked.uid),
-        member=booked.member,
+        member=_member(booked),
         created=booked.created,
         changed=booked.changed,
         # Of a date of a series both can rise, and neither falls.
@@ -94,13 +94,19 @@ def booking_told(booked: Booked) -> Told:
         title=booked.title,
         category=category_of(booked.track),
         plainly=ROOM,
-        place=booked.place,
-        path=f"/jadwal?date={day_of(booked.starts)}",
+        place=place,
+        path="/jadwal?date=" + day_of(booked.starts).isoformat(),
         cancelled=booked.state != "confirmed",
         besides=(booked.public, booked.organiser),
         until=booked.ends,
         space=booked.space,
     )
+
+
+def _member(booked: Booked) -> Member | None:
+    if booked.series_uid is None or booked.recurrence is None:
+        return None
+    return Member(uid_of(booked.series_uid), booked.recurrence)
 
 
 def series_told(series: Repeated, *, day: datetime) -> Told:

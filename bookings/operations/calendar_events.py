@@ -2,33 +2,36 @@
 
 A reader who finds events that are new or marked renders just these and keeps their bytes, in one
 transaction: it locks their rows first and reads what they tell of after that, so that whoever
-changes it meanwhile marks them once more. See docs/decisions/0023-calendar-stamps.md.
+changes it meanwhile marks them once more; rows that are not there yet, it adds only where nobody
+has made and marked one meanwhile. See docs/decisions/0023-calendar-stamps.md.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import asyncpg
 
 from bookings.domain import ical
 from bookings.domain.feeds import Window
 from bookings.domain.stamps import Shown, Source, shown_next
-from bookings.domain.told import Key, Speak, Told
+from bookings.domain.told import Key, Told
 from bookings.queries.told import read_told
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
 from sentra.domain.messages import Message
-from sentra.i18n import LOCALES, Locale, translate
+from sentra.i18n import LOCALES, translate
 
 _FORM = 2
 """Rises when the same event is written in other bytes than before."""
 PATIENCE = "2s"
 """How long a reader waits for whoever changes what it would render, and keeps a connection."""
+_FEW = 8
+"""Up to as many new rows one statement is quicker than a COPY."""
 _COLUMNS = (
-    ("form", "text"),
     ("turns", "timestamptz"),
     ("until", "timestamptz"),
     ("space", "int"),
@@ -43,14 +46,24 @@ _COLUMNS = (
     *((f"taken_{locale}", "bytea") for locale in LOCALES),
     ("closing", "bytea"),
 )
-_ARRAYS = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(_COLUMNS, 2))
+_NAMES = tuple(name for name, _ in _COLUMNS)
+_ARRAYS = ", ".join(f"${n}::{kind}[]" for n, (_, kind) in enumerate(_COLUMNS, 3))
 _KEEP = f"""
     UPDATE calendar_event e
-    SET marked = NULL, {", ".join(f"{name} = w.{name}" for name, _ in _COLUMNS)}
-    FROM unnest($1::int[], {_ARRAYS})
-        AS w (id, {", ".join(name for name, _ in _COLUMNS)})
+    SET marked = NULL, form = $1, {", ".join(f"{name} = w.{name}" for name in _NAMES)}
+    FROM unnest($2::int[], {_ARRAYS}) AS w (id, {", ".join(_NAMES)})
     WHERE e.id = w.id
 """  # noqa: S608 - made of constants
+_ALL = (("form", "text"), ("kind", "text"), ("source", "int"), ("part", "text"), *_COLUMNS)
+_ALL_NAMES = tuple(name for name, _ in _ALL)
+_ALL_ARRAYS = ", ".join(f"${n}::{kind}[]" for n, (_, kind) in enumerate(_ALL, 1))
+_MAKE = f"""
+    INSERT INTO calendar_event ({", ".join(_ALL_NAMES)})
+    SELECT * FROM unnest({_ALL_ARRAYS}) ON CONFLICT DO NOTHING
+"""  # noqa: S608 - made of constants
+
+Values = tuple[object, ...]
+"""What `_COLUMNS` names."""
 
 
 def form_of(base_url: str) -> str:
@@ -79,126 +92,161 @@ async def _keep(keys: Sequence[Key], *, window: Window, base_url: str) -> int:
             " pg_advisory_xact_lock_shared(hashtext('calendar places'))",
             PATIENCE,
         )
-        locked = await _lock(keys, form=form, midnight=window.today)
+        known = await _lock(keys, form=form, midnight=window.today)
         wanted: dict[str, list[int]] = defaultdict(list)
-        for kind, source, _ in locked:
-            wanted[kind].append(source)
-        told = await read_told(wanted, midnight=window.today)
-        rows = [
-            _rendered(one, locked[one.key], base_url=base_url) for one in told if one.key in locked
-        ]
-        columns = list(zip(*((row[0], form, *row[1:]) for row in rows), strict=True))
-        if columns:
-            await DB.fetch(_KEEP, *columns)
-    return len(rows)
+        for key in keys:
+            if key not in known or not known[key].fresh:
+                wanted[key.kind].append(key.source)
+        asked = frozenset(keys)
+        kept: list[Values] = []
+        made: list[Values] = []
+        for told in await read_told(wanted, midnight=window.today):
+            was = known.get(told.key)
+            if was is None:
+                if told.key in asked:
+                    made.append((form, *told.key, *_rendered(told, base_url=base_url)))
+            elif not was.fresh:
+                kept.append((was.id, *_rendered(told, was, base_url=base_url)))
+        if kept:
+            await DB.fetch(_KEEP, form, *zip(*kept, strict=True))
+        if made:
+            await _make(made)
+    return len(kept) + len(made)
+
+
+async def _make(made: Sequence[Values]) -> None:
+    """Keep what nobody has kept yet, unless somebody has made a row of it since it was read.
+
+    Then either another reader has kept the same, or it has changed, and whoever changed it marked
+    that row.
+    """
+    if len(made) > _FEW:
+        try:
+            await DB.copy("calendar_event", _ALL_NAMES, made)
+        except asyncpg.UniqueViolationError:
+            pass
+        else:
+            return
+    await DB.fetch(_MAKE, *zip(*made, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
-class _Locked:
-    """A row that is ours to render."""
+class _Known:
+    """A row that is there, and ours until the transaction ends."""
 
     id: int
+    fresh: bool
     noticed: datetime | None
     shown: Shown | None
 
 
-async def _lock(keys: Sequence[Key], *, form: str, midnight: datetime) -> dict[Key, _Locked]:
-    """The rows of these events that are not fresh; made where they are not there yet."""
-    kinds, sources, parts = zip(*keys, strict=True)
-    await DB.fetch(
-        """
-        INSERT INTO calendar_event (kind, source, part)
-        SELECT w.* FROM unnest($1::text[], $2::int[], $3::text[]) AS w (kind, source, part)
-        WHERE NOT EXISTS (
-            SELECT FROM calendar_event e
-            WHERE e.kind = w.kind AND e.source = w.source AND e.part = w.part)
-        ORDER BY w.kind, w.source, w.part
-        ON CONFLICT DO NOTHING
-        """,
-        kinds,
-        sources,
-        parts,
-    )
-    rows = await DB.fetch(
-        """
-        SELECT e.id, e.kind, e.source, e.part, e.marked, e.stamp, e.sequence, e.digest, e.timing
-        FROM calendar_event e
-        JOIN unnest($1::text[], $2::int[], $3::text[]) AS w (kind, source, part)
-            ON e.kind = w.kind AND e.source = w.source AND e.part = w.part
-        WHERE e.marked IS NOT NULL OR e.form <> $4 OR e.turns <= $5
-        ORDER BY e.kind, e.source, e.part
-        FOR UPDATE OF e
-        """,
-        kinds,
-        sources,
-        parts,
-        form,
-        midnight,
-    )
-    return {
-        Key(row["kind"], row["source"], row["part"]): _Locked(
-            row["id"], row["marked"], _shown(row) if row["stamp"] else None
+async def _lock(keys: Sequence[Key], *, form: str, midnight: datetime) -> dict[Key, _Known]:
+    """The rows that there are of these events' sources."""
+    known = {}
+    sources: dict[str, list[int]] = defaultdict(list)
+    for key in keys:
+        sources[key.kind].append(key.source)
+    for kind, ids in sources.items():
+        rows = await DB.fetch(
+            """
+            SELECT e.id, e.kind, e.source, e.part, e.marked, e.stamp, e.sequence, e.digest,
+                   e.timing, (e.marked IS NULL AND e.form = $3 AND coalesce(e.turns > $4, TRUE))
+                   AS fresh
+            FROM calendar_event e
+            WHERE e.kind = $1 AND e.source = ANY ($2::int[])
+            ORDER BY e.source, e.part
+            FOR UPDATE
+            """,
+            kind,
+            ids,
+            form,
+            midnight,
         )
-        for row in rows
-    }
+        for row in rows:
+            known[Key(row["kind"], row["source"], row["part"])] = _Known(
+                row["id"], row["fresh"], row["marked"], _shown(row) if row["stamp"] else None
+            )
+    return known
 
 
 def _shown(row: asyncpg.Record) -> Shown:
     return Shown(row["stamp"], row["sequence"], row["digest"], row["timing"])
 
 
-def _rendered(told: Told, was: _Locked, *, base_url: str) -> tuple[object, ...]:
-    """The row's values: its id, and what `_COLUMNS` names but for the form."""
-    event = told.event(_SPEAK["en"], base_url=base_url)
-    times, closing = ical.times(event), ical.closing(event)
+def _rendered(told: Told, was: _Known | None = None, *, base_url: str) -> Values:
+    """What is kept of it, of which `was` has been kept so far."""
+    times = ical.times(told)
     opening = ical.opening(told.uid)
     member = b"" if told.member is None else ical.opening(*told.member)
-    said = [
-        ical.words(told.summary(speak, readable=readable), told.sort(speak, readable=readable))
-        for readable in (True, False)
-        for speak in _SPEAK.values()
-    ]
-    timing = _digest(times, told.cancelled, told.space, told.elsewhere)
-    digest = _digest(
-        opening, member, told.created, times, *said, closing, told.elsewhere, told.besides
+    closing = ical.closing(
+        location=str(told.place),
+        geo=told.place.geo,
+        url=base_url + told.path,
+        cancelled=told.cancelled,
+        busy=told.busy,
     )
-    shown = shown_next(was.shown, Source(told.changed, was.noticed, told.sequence, digest, timing))
-    stamps = ical.stamps(created=told.created, stamp=shown.stamp, sequence=shown.sequence)
+    said = _said(told)
+    elsewhere = repr(told.elsewhere).encode() if told.elsewhere else b""
+    timing = _digest(b"%d %d" % (told.cancelled, told.space or 0), times, elsewhere)
+    created = ical.utc(told.created)
+    besides = f"{created} {told.besides!r}".encode()
+    digest = _digest(timing, opening, member, *said, closing, besides)
+    shown, noticed = (None, None) if was is None else (was.shown, was.noticed)
+    stamp, sequence, _, _ = shown_next(
+        shown, Source(told.changed, noticed, told.sequence, digest, timing)
+    )
+    middle = ical.stamps(created, changed=ical.utc(stamp), sequence=sequence) + times
     return (
-        was.id,
         told.turns,
         told.until,
         told.space,
-        shown.stamp,
-        shown.sequence,
+        stamp,
+        sequence,
         digest,
         timing,
         opening,
         member,
-        stamps + times,
+        middle,
         *said,
         closing,
     )
 
 
-def _digest(*facts: object) -> bytes:
-    return hashlib.sha256(repr(facts).encode()).digest()[:16]
+def _said(told: Told) -> tuple[bytes, ...]:
+    """Its words in each language, for those who may read its title, and for the others."""
+    taken = _words(told.taken, told.category if told.plainly is None else told.plainly)
+    if isinstance(told.title, str):
+        title = ical.summary_line(told.title)
+        return (*[title + category for category in _categories(told.category.id)], *taken)
+    return (*_words(told.title, told.category), *taken)
 
 
-def _speaker(locale: Locale) -> Speak:
-    known: dict[str, str] = {}
-
-    def speak(message: Message) -> str:
-        if message.values:
-            return translate(message, locale)
-        if message.id not in known:
-            known[message.id] = translate(message, locale)
-        return known[message.id]
-
-    return speak
+def _words(title: Message, category: Message) -> tuple[bytes, ...]:
+    """In each language."""
+    if not title.values:
+        return _fixed_words(title.id, category.id)
+    return tuple(
+        ical.summary_line(translate(title, locale)) + line
+        for locale, line in zip(LOCALES, _categories(category.id), strict=True)
+    )
 
 
-_SPEAK: Mapping[Locale, Speak] = {locale: _speaker(locale) for locale in LOCALES}
+@lru_cache(maxsize=64)
+def _fixed_words(title: str, category: str) -> tuple[bytes, ...]:
+    return tuple(
+        ical.summary_line(translate(Message(title), locale)) + line
+        for locale, line in zip(LOCALES, _categories(category), strict=True)
+    )
+
+
+@lru_cache(maxsize=64)
+def _categories(category: str) -> tuple[bytes, ...]:
+    return tuple(ical.category_line(translate(Message(category), locale)) for locale in LOCALES)
+
+
+def _digest(*facts: bytes) -> bytes:
+    """Of facts that have no zero byte in them, but for a digest that comes first."""
+    return hashlib.sha256(b"\0".join(facts)).digest()[:16]
 
 
 async def sweep(now: datetime) -> int:

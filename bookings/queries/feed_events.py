@@ -7,6 +7,7 @@ place for a new one. Everything else is the same for all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import asyncpg
 
@@ -201,36 +202,42 @@ OF: Mapping[FeedKind, Sequence[Events]] = {
 """What each kind of feed is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One event of a feed, as it is kept.
 
     Attributes:
-        fresh: Whether what is kept is what is so.
         stamp: When it changed last, as readers are told; None: it has never been rendered.
         data: Its bytes; none where it has never been rendered.
     """
 
-    key: Key
     unit: str
     starts: datetime
-    fresh: bool
     stamp: datetime | None
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
 class Entries:
-    """What a feed has: as much as fits, what is next first; in order of time.
-
-    A series is there with all its dates that differ, or not at all.
+    """What a feed has, as it was found.
 
     Attributes:
         left: When something left the feed last that nothing in it tells of; None: nothing did.
+        stale: The events of which what is kept is not what is so.
     """
 
-    all: Sequence[Entry]
-    left: datetime | None
+    def __init__(self, rows: Sequence[asyncpg.Record]) -> None:
+        self._rows = [row for row in rows if row["kind"]]
+        self.left: datetime | None = rows[0]["left"]
+        self.stale = [
+            Key(row["kind"], row["source"], row["part"]) for row in self._rows if not row["fresh"]
+        ]
+
+    def in_order(self) -> Sequence[Entry]:
+        """As much as fits, what is next first; in order of time.
+
+        A series is there with all its dates that differ, or not at all.
+        """
+        fitting = _fitting([_entry(row) for row in self._rows])
+        return sorted(fitting, key=lambda entry: (entry.starts, entry.unit))
 
 
 async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
@@ -252,9 +259,7 @@ async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
         found.track,
         form,
     )
-    fitting = _fitting([_entry(row) for row in rows if row["kind"]])
-    in_order = sorted(fitting, key=lambda entry: (entry.starts, entry.unit))
-    return Entries(in_order, rows[0]["left"])
+    return Entries(rows)
 
 
 def _statement(found: Subscription) -> str:
@@ -280,16 +285,14 @@ def _statement(found: Subscription) -> str:
 
 
 def _entry(row: asyncpg.Record) -> Entry:
-    head, tail = row["head"], row["tail"]
-    data = b"" if head is None else b"".join((head, exdates(row["skips"] or ()), tail))
-    return Entry(
-        key=Key(row["kind"], row["source"], row["part"]),
-        unit=row["unit"],
-        starts=row["starts"],
-        fresh=row["fresh"],
-        stamp=row["stamp"],
-        data=data,
-    )
+    head, tail, skips = row["head"], row["tail"], row["skips"]
+    if head is None:
+        data = b""
+    elif skips:
+        data = b"".join((head, exdates(skips), tail))
+    else:
+        data = head + tail
+    return Entry(row["unit"], row["starts"], row["stamp"], data)
 
 
 def _fitting(found: Sequence[Entry]) -> Sequence[Entry]:

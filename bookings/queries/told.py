@@ -1,13 +1,13 @@
 """Reads what calendars tell of: each kind of event by the ids of its rows."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
 
 from bookings.domain.recurrence_text import parse_recurrence
-from bookings.domain.told import Member, Place, Told, uid_of
+from bookings.domain.told import Place, Told
 from bookings.domain.told_bookings import (
     BOOKING,
     SERIES,
@@ -46,45 +46,28 @@ async def read_told(keys: Mapping[str, Sequence[int]], *, midnight: datetime) ->
 
 async def bookings_told(ids: Sequence[int], _midnight: datetime) -> list[Told]:
     rows = await DB.fetch(
-        f"""
-        SELECT b.id, b.uid, b.title, b.public, b.organiser, b.starts, b.ends, b.state, b.sequence,
-               b.created, b.changed, b.track, b.space, b.recurrence, r.uid AS series_uid,
-               r.sequence AS series_sequence, {PLACE}
-        FROM booking b JOIN space s ON s.id = b.space {AT} LEFT JOIN series r ON r.id = b.series
+        """
+        SELECT b.id, b.uid::text, b.title, b.public, b.organiser, b.starts, b.ends, b.state,
+               b.sequence, b.created, b.changed, b.track, b.space, b.recurrence, r.uid::text,
+               coalesce(r.sequence, 0)
+        FROM booking b LEFT JOIN series r ON r.id = b.series
         WHERE b.id = ANY ($1::int[])
-        """,  # noqa: S608 - made of constants
+        """,
         ids,
     )
+    booked = [Booked(*row) for row in rows]
+    places = await _places({one.space for one in booked})
+    return [booking_told(one, places[one.space]) for one in booked]
+
+
+async def _places(spaces: Collection[int]) -> Mapping[int, Place]:
+    """Where these rooms are. The same transaction has to keep them from being renamed meanwhile."""
+    rows = await DB.fetch(
+        f"SELECT s.id, {PLACE} FROM space s {AT} WHERE s.id = ANY ($1::int[])",  # noqa: S608 - made of constants
+        list(spaces),
+    )
     places = Places()
-    return [
-        booking_told(
-            Booked(
-                id=row["id"],
-                uid=row["uid"],
-                title=row["title"],
-                public=row["public"],
-                organiser=row["organiser"],
-                starts=row["starts"],
-                ends=row["ends"],
-                state=row["state"],
-                sequence=row["sequence"],
-                created=row["created"],
-                changed=row["changed"],
-                track=row["track"],
-                space=row["space"],
-                place=places.of(row),
-                member=_member(row),
-                series_sequence=row["series_sequence"] or 0,
-            )
-        )
-        for row in rows
-    ]
-
-
-def _member(row: asyncpg.Record) -> Member | None:
-    if row["series_uid"] is None or row["recurrence"] is None:
-        return None
-    return Member(uid_of(row["series_uid"]), row["recurrence"])
+    return {row["id"]: places.of(row) for row in rows}
 
 
 async def series_told_of(ids: Sequence[int], midnight: datetime) -> list[Told]:

@@ -161,5 +161,19 @@ class Engine(PostgresEngine):
             raise RuntimeError("execute_many() belongs inside DB.transaction()")
         await current.connection.executemany(sql, rows)
 
+    async def copy(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Add many rows to a table, all or none; needs a current transaction, which survives it.
+
+        Raises:
+            asyncpg.UniqueViolationError: One of them is there already.
+        """
+        current = self.current_transaction.get()
+        if current is None:
+            raise RuntimeError("copy() belongs inside DB.transaction()")
+        async with current.connection.transaction():
+            await current.connection.copy_records_to_table(table, columns=columns, records=rows)
+
 
 DB = Engine(config={})

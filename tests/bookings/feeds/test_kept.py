@@ -209,7 +209,13 @@ async def test_nothing_is_kept_of_what_nobody_reads(centre: Centre, trainer: Per
     assert await CalendarEvent.count() == 0
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.fixture(params=[8, 0], ids=["by statement", "by COPY"])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of keeping what is new."""
+    monkeypatch.setattr(calendar_events, "_FEW", request.param)
+
+
+@pytest.mark.usefixtures("committed", "few")
 @pytest.mark.parametrize("change", ["booking SET title = 'Lain'", "space SET name = 'Lain'"])
 async def test_a_change_while_somebody_renders_is_not_lost(
     monkeypatch: pytest.MonkeyPatch, change: str
@@ -232,7 +238,7 @@ async def test_a_change_while_somebody_renders_is_not_lost(
     assert b":Lain" in (await contents_of(found, now=NOW, base_url="http://sentra.test")).body
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.usefixtures("committed", "few")
 async def test_many_readers_at_once_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever finds that another one is rendering waits, and tells no less."""
     found = await one_booking()
