@@ -129,7 +129,7 @@ def create_app(
     api = [*sentra.routes.API, *floors.routes.API, *bookings.routes.API]
     summarise(api)
     listener = Listener()
-    feeds = Feeds(listener, base_url=settings.address)
+    feeds = Feeds(listener, base_url=settings.address, folder=settings.data)
     by_itself = [listener.lifespan, keeper_of(settings, clock).lifespan] if kept else []
     app = Sentra(
         route_handlers=[

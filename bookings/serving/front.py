@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import cast
 
 import structlog
@@ -19,9 +20,10 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from bookings.domain.clients import client_name
 from bookings.domain.feeds import Window
 from bookings.serving.addresses import Address, Addresses
+from bookings.serving.cellar import Cellar
 from bookings.serving.changes import CHANNEL, Changes
 from bookings.serving.uses import Uses
-from bookings.serving.views import Views
+from bookings.serving.views import ALL_HEADERS, Views
 from sentra.database.unreachable import FAILURES
 from sentra.domain.refusals import Refusal, Unavailable
 from sentra.domain.roles import EVERYONE
@@ -46,8 +48,9 @@ log = structlog.get_logger(__name__)
 class Feeds:
     """The calendars of this installation, as this process keeps them."""
 
-    def __init__(self, listener: Listener, *, base_url: str) -> None:
+    def __init__(self, listener: Listener, *, base_url: str, folder: Path) -> None:
         self._listener = listener
+        self._cellar = Cellar(folder, media_headers=ALL_HEADERS)
         self._changes = Changes()
         self._views = Views(self._changes, base_url=base_url)
         self._addresses = Addresses(self._changes, self._views)
@@ -80,8 +83,10 @@ class Feeds:
             return None
         return self.known(key, now)
 
-    async def asked(self, name: str, now: datetime) -> tuple[Address, Prepared]:
+    async def asked(self, name: str, now: datetime) -> tuple[Address | None, Prepared]:
         """The answer as the database has it; the last good one where the database does not answer.
+
+        That may be one which another process put on disk; whose address it is is then not known.
 
         Raises:
             NotFound: There is no such address.
@@ -96,8 +101,9 @@ class Feeds:
                 current = self._addresses.current(digest(name)) if hears else None
                 address = current or await self._addresses.fresh(name)
                 answer = self._views.current(address.view, now) if hears else None
-                return address, answer or await self._views.fresh(address.view, now)
+                answer = answer or await self._views.fresh(address.view, now)
         except Refusal:
+            self._cellar.forget(key=digest(name))
             raise
         except Exception as error:
             expected = isinstance(error, FAILURES)
@@ -108,9 +114,16 @@ class Feeds:
             )
             if known and last and self._addresses.last_known(name) is known:
                 return known, last
-            if expected:
+            if not expected:
+                raise
+            put_down = await self._cellar.last(digest(name), now)
+            if put_down is None:
                 raise Unavailable from error
-            raise
+            return None, put_down
+        await self._cellar.put(
+            digest(name), answer, feed=address.feed, account=address.account, now=now
+        )
+        return address, answer
 
     async def note_use(self, address: Address, user_agent: str, now: datetime) -> None:
         """Remember for the owner that the address was used on this day, and by what."""
@@ -125,6 +138,11 @@ class Feeds:
     def _hear(self, scope: str) -> None:
         self._changes.hear(scope)
         self._addresses.hear(scope)
+        kind, _, number = scope.partition(":")
+        if kind == "feed":
+            self._cellar.forget(feed=number)
+        elif kind == "account":
+            self._cellar.forget(account=number)
 
 
 class Front:
@@ -187,7 +205,8 @@ async def feed(request: SentraRequest, name: FromPath[str]) -> ASGIApp:
 
     async def send_it(scope: Scope, _receive: Receive, send: Send) -> None:
         await answer.send(cast("HTTPScope", scope), send)
-        await feeds.note_use(address, _user_agent(cast("HTTPScope", scope)), now)
+        if address is not None:
+            await feeds.note_use(address, _user_agent(cast("HTTPScope", scope)), now)
 
     return send_it
 

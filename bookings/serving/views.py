@@ -31,7 +31,7 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex",
 }
-_ALL_HEADERS = {name.decode(): value.decode() for name, value in SECURITY_HEADERS} | _HEADERS
+ALL_HEADERS = {name.decode(): value.decode() for name, value in SECURITY_HEADERS} | _HEADERS
 
 
 @dataclass(slots=True)
@@ -119,7 +119,7 @@ class Views:
                 contents.body,
                 media_type=view.form.media_type,
                 modified=contents.modified,
-                headers=_ALL_HEADERS,
+                headers=ALL_HEADERS,
             )
         if began >= view.began:
             view.answer, view.began, view.mark = made, began, mark

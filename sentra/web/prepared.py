@@ -84,6 +84,10 @@ class Prepared:
         self._variants: dict[str, _Variant] = {}
 
     @property
+    def media_type(self) -> str:
+        return self._media_type
+
+    @property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
         return 2 * len(self.body) + 2000
