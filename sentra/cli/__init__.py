@@ -24,6 +24,7 @@ _COMMANDS = {
     "plan": "Check or load the building's plan.",
     "requests": "Requests for rooms: list, approve, refuse.",
     "rooms": "Rooms and bookings: list, book, cancel.",
+    "rounds": "Stall rounds: applications.",
     "rules": "Rules of booking: list, set, remove; how rooms are given.",
     "serve": "Run Sentra.",
     "series": "Bookings that repeat: list, book, change, cancel.",
