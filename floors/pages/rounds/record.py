@@ -13,18 +13,21 @@ from typing import ClassVar
 from litestar import Response, get
 from litestar.params import FromPath
 
+from floors.domain.draw.record import MANIFEST
 from floors.pages.rounds.parts import URL
 from floors.queries.rounds import RoundView, one_round
 from floors.queries.rounds.record import Edition, FileLine, editions, record_files, record_lines
-from floors.queries.rounds.results import zip_tag
 from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE
+from sentra.web.conditional import not_modified
 from sentra.web.forms import Form
 from sentra.web.request import SentraRequest, now_of
 
 VERIFIER = "verify_sentra_round.py"
 _LARGEST_EDITION = 100_000
+_CACHED = "public, no-cache"
+"""Kept by whoever likes, and asked about each time: a new edition shows at once."""
 _TYPES = {".json": "application/json", ".jsonl": "application/jsonl"}
 
 
@@ -60,14 +63,16 @@ async def verifier_program(request: SentraRequest) -> Response[bytes]:
 
 @get(f"{URL}/{{code:str}}/catatan.zip", allow=EVERYONE)
 async def record_zip(request: SentraRequest, code: FromPath[str]) -> Response[bytes]:
-    """All files of the record in one; `edisi=` for an earlier edition."""
+    """All files of the record in one; `edition=` for an earlier one."""
     round_ = await one_round(code, now=now_of(request))
-    found = await record_files(round_.id, edition=_edition(request))
-    name = f"sentra-{round_.code}.zip"
-    tag = zip_tag(found)
+    edition = _edition(request)
+    lines = await _lines(round_, edition)
+    tag = sha256("".join(sorted(line.name + line.digest for line in lines)).encode()).hexdigest()
     if _known(request, tag):
         return _unchanged(tag)
-    return _file(request, name, await asyncio.to_thread(_zipped, found), "application/zip", tag)
+    found = await record_files(round_.id, edition=edition)
+    content = await asyncio.to_thread(_zipped, found)
+    return _file(request, f"sentra-{round_.code}.zip", content, "application/zip", tag)
 
 
 @get(f"{URL}/{{code:str}}/catatan/{{name:str}}", allow=EVERYONE)
@@ -76,16 +81,29 @@ async def record_file(
 ) -> Response[bytes]:
     """One file as it was published."""
     round_ = await one_round(code, now=now_of(request))
-    found = await record_files(round_.id, edition=_edition(request), names=[name])
-    if name not in found:
+    edition = _edition(request)
+    lines = await _lines(round_, edition)
+    tag = next((line.digest for line in lines if line.name == name), None)
+    if tag is None:
         raise NotFound(say("The record of this round has no such file."))
-    kind = _TYPES[name[name.rindex(".") :]]
-    return _file(request, name, found[name], kind)
+    if _known(request, tag):
+        return _unchanged(tag)
+    found = await record_files(round_.id, edition=edition, names=[name])
+    return _file(request, name, found[name], _TYPES[name[name.rindex(".") :]], tag)
+
+
+async def _lines(round_: RoundView, edition: int | None) -> Sequence[FileLine]:
+    lines = await record_lines(round_.id, edition=edition)
+    if edition is not None and all(line.name != MANIFEST for line in lines):
+        raise NotFound(say("There is no such edition of the record."))
+    return lines
 
 
 def _edition(request: SentraRequest) -> int | None:
     form = Form(dict(request.query_params))
-    return form.whole("edisi", least=1, most=_LARGEST_EDITION, required=False)
+    wanted = form.whole("edition", least=1, most=_LARGEST_EDITION, required=False)
+    form.check()
+    return wanted
 
 
 def _file(
@@ -100,17 +118,23 @@ def _file(
         headers={
             "content-disposition": f'attachment; filename="{name}"',
             "etag": f'"{tag}"',
-            "cache-control": "public, no-cache",
+            "cache-control": _CACHED,
         },
     )
 
 
 def _known(request: SentraRequest, tag: str) -> bool:
-    return f'"{tag}"' in request.headers.get("if-none-match", "")
+    return not_modified(
+        tags=request.headers.get("if-none-match", ""),
+        since="",
+        etag=f'"{tag}"',
+        modified=now_of(request),
+    )
 
 
 def _unchanged(tag: str) -> Response[bytes]:
-    return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers={"etag": f'"{tag}"'})
+    headers = {"etag": f'"{tag}"', "cache-control": _CACHED}
+    return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
 
 
 def _zipped(found: dict[str, bytes]) -> bytes:

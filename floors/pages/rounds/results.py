@@ -1,5 +1,6 @@
 """/putaran/{code}/hasil: who has what, by pseudonym; and for each why, in true sentences."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,10 +9,10 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
-from floors.domain.draw.explain import refusals, seat_label, sentences
+from floors.domain.draw.explain import seat_label, sentences
 from floors.pages.rounds.parts import URL
 from floors.queries.rounds import RoundView, one_round, programmes_of
-from floors.queries.rounds.results import ResultLine, outcome_of, results
+from floors.queries.rounds.results import ResultLine, explained, results, winners_counted
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE
@@ -78,9 +79,7 @@ async def result_section(request: SentraRequest, round_: RoundView) -> ResultSec
     del request
     if round_.drawn is None:
         return None
-    _, applicants = await results(round_.id, programme=None, q="", limit=0, offset=0)
-    outcome = await outcome_of(round_.id)
-    return ResultSection(len(outcome.places) if outcome else 0, applicants)
+    return ResultSection(*await winners_counted(round_.id))
 
 
 @get(f"{URL}/{{code:str}}/hasil", allow=EVERYONE)
@@ -125,9 +124,12 @@ async def why(
 ) -> Response[str]:
     """What somebody got, and for each dearer choice why not."""
     round_ = await one_round(code, now=now_of(request))
-    outcome = await outcome_of(round_.id) if round_.drawn else None
-    if outcome is None or pseudonym not in outcome.numbers:
+    run = await explained(round_.id) if round_.drawn else None
+    if run is None or pseudonym not in run.outcome.numbers:
         raise NotFound(say("Nobody took part under this code."))
+    outcome = run.outcome
+    # Where others' places hang on hers, it takes as long as a draw: others are served meanwhile.
+    refused = await asyncio.to_thread(run.refusals, pseudonym)
     names = {one.code: one.name for one in await programmes_of(round_.id)}
     place = outcome.places.get(pseudonym)
     number = outcome.numbers[pseudonym]
@@ -144,7 +146,7 @@ async def why(
             withdrew=not outcome.order[number - 1].preferences,
             told=[
                 Told(names[one.programme], one.choice, sentences(one, names[one.programme]))
-                for one in refusals(outcome, pseudonym)
+                for one in refused
             ],
         ),
     )

@@ -141,12 +141,6 @@ async def test_the_draw_is_published_and_anybody_can_recompute_it(tmp_path: Path
     assert len(files) == 8
     code, said = verify(files, tmp_path)
     assert code == 0, said
-    for name in files:
-        broken = bytearray(files[name] or b" ")
-        broken[len(broken) // 2] ^= 1
-        code, said = verify({**files, name: bytes(broken)}, tmp_path)
-        assert code != 0
-        assert name in said
     with pytest.raises(OutOfPhase):
         await draw_round(CODE, actor=COMMAND_LINE, now=DRAWN)
 

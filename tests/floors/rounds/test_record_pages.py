@@ -1,6 +1,5 @@
 """The public record, the result and its reasons, objections: on the pages."""
 
-import io
 import subprocess
 import sys
 import zipfile
@@ -22,12 +21,26 @@ pytestmark = pytest.mark.usefixtures("db")
 URL = f"/putaran/{CODE}"
 
 
-def verified(program: Path, record: Path, commitment: str) -> int:
+def verified(program: Path, record: Path, commitment: str) -> tuple[int, str]:
     """What the program says, run by itself."""
     done = subprocess.run(
-        [sys.executable, "-I", program, record, commitment], capture_output=True, check=False
+        [sys.executable, "-I", program, record, commitment],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    return done.returncode
+    return done.returncode, done.stdout + done.stderr
+
+
+def flipped(archive: Path, name: str) -> Path:
+    """The same archive, but one bit of one file."""
+    into = archive.with_name("flipped.zip")
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(into, "w") as new:
+        for each in old.namelist():
+            content = bytearray(old.read(each) or b" ")
+            content[len(content) // 2] ^= each == name
+            new.writestr(each, bytes(content) if each == name else old.read(each))
+    return into
 
 
 async def test_anybody_downloads_the_record_and_the_program_that_recomputes_it(
@@ -37,23 +50,32 @@ async def test_anybody_downloads_the_record_and_the_program_that_recomputes_it(
     seen = await page(visitor, URL)
     assert "Periksa sekarang" in seen
     assert "2 dari 4 pelamar mendapat lapak." in seen
-    answer = await visitor.get(f"{URL}/catatan.zip")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        archive.extractall(tmp_path / "record")
-    program = tmp_path / "verify.py"
+    archive, program = tmp_path / "record.zip", tmp_path / "verify.py"
+    archive.write_bytes((await visitor.get(f"{URL}/catatan.zip?edition=1")).content)
     program.write_bytes((await visitor.get("/putaran/verify_sentra_round.py")).content)
-    record = tmp_path / "record"
     round_ = await one_round(CODE, now=NOW)
-    assert verified(program, record, round_.commitment or "") == 0
-    again = await visitor.get(
-        f"{URL}/catatan.zip", headers={"if-none-match": answer.headers["etag"]}
-    )
-    assert again.status_code == HTTPStatus.NOT_MODIFIED
-    for name, content in (await record_files(round_.id)).items():
-        file = await visitor.get(f"{URL}/catatan/{name}")
-        assert file.content == content
-        assert content == (record / name).read_bytes()
-    assert (await visitor.get(f"{URL}/catatan/passwd")).status_code == HTTPStatus.NOT_FOUND
+    commitment = round_.commitment or ""
+    code, said = verified(program, archive, commitment)
+    assert code == 0, said
+    files = await record_files(round_.id)
+    with zipfile.ZipFile(archive) as opened:
+        assert {name: opened.read(name) for name in opened.namelist()} == files
+    for name in files:
+        code, said = verified(program, flipped(archive, name), commitment)
+        assert (code, name in said) == (1, True), said
+
+
+async def test_a_file_of_the_record_is_sent_once(visitor: httpx.AsyncClient) -> None:
+    await drawn_round(1, 1)
+    round_ = await one_round(CODE, now=NOW)
+    for path in ("catatan.zip", *(f"catatan/{name}" for name in await record_files(round_.id))):
+        first = await visitor.get(f"{URL}/{path}")
+        assert first.status_code == HTTPStatus.OK
+        known = {"if-none-match": first.headers["etag"]}
+        again = await visitor.get(f"{URL}/{path}", headers=known)
+        assert (again.status_code, again.content) == (HTTPStatus.NOT_MODIFIED, b"")
+    for path in ("catatan/passwd", "catatan.zip?edition=2", "catatan/rules.json?edition=2"):
+        assert (await visitor.get(f"{URL}/{path}")).status_code == HTTPStatus.NOT_FOUND
 
 
 async def test_no_name_nor_number_of_a_person_is_in_the_record() -> None:
