@@ -17,7 +17,10 @@ from floors.pages.rounds import applying as round_applying
 from floors.pages.rounds import forms as round_forms
 from floors.pages.rounds import manage as round_manage
 from floors.pages.rounds import objections as round_objections
+from floors.pages.rounds import offers as round_offers
+from floors.pages.rounds import papers as round_papers
 from floors.pages.rounds import public as round_pages
+from floors.pages.rounds import recipients as round_recipients
 from floors.pages.rounds import record as round_record
 from floors.pages.rounds import results as round_results
 from floors.pages.rounds import seeding as round_seeding
@@ -73,6 +76,16 @@ PAGES: Sequence[ControllerRouterHandler] = (
     round_objections.objection_list,
     round_objections.make_objection,
     round_objections.answer_objection,
+    round_offers.offer_page,
+    round_offers.answer_offer,
+    round_offers.choose_stalls_of,
+    round_recipients.recipient_list,
+    round_recipients.decree_round,
+    round_recipients.give_out,
+    round_recipients.close_round,
+    round_papers.public_decree,
+    round_papers.named_decree,
+    round_papers.lease,
 )
 API: Sequence[ControllerRouterHandler] = (
     *buildings.HANDLERS,
@@ -96,6 +109,7 @@ FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
 # What a round's pages show, in order.
 round_pages.SECTIONS[:] = (
     round_applying.own_section,
+    round_recipients.decree_section,
     round_results.result_section,
     round_objections.objections_section,
     round_record.record_section,
@@ -104,4 +118,5 @@ round_manage.SECTIONS[:] = (
     round_verifying.verify_section,
     round_seeding.seed_section,
     round_objections.objections_section,
+    round_recipients.offers_section,
 )

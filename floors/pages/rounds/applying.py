@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
@@ -15,7 +15,7 @@ from floors.domain.round_terms import Paper
 from floors.domain.rounds import Deed, Phase, may
 from floors.domain.tenure import standing
 from floors.operations.rounds import applying
-from floors.pages.rounds.parts import URL
+from floors.pages.rounds.parts import URL, acting_query, enterprise_asked, moved
 from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
 from floors.queries.rounds.applications import (
     ApplicationView,
@@ -25,7 +25,7 @@ from floors.queries.rounds.applications import (
 )
 from floors.queries.rounds.facts import facts_of
 from sentra.domain.messages import Message, say
-from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
+from sentra.domain.refusals import Conflict, Invalid, NotFound, Refusal
 from sentra.domain.roles import APPLICANTS, SIGNED_IN, Role
 from sentra.i18n import today
 from sentra.queries.enterprises import find_enterprise
@@ -120,7 +120,7 @@ async def application_page(request: SentraRequest, code: FromPath[str]) -> Respo
 @post(f"{URL}/{{code:str}}/lamaran", allow=APPLICANTS)
 async def change_choices(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     """Add a programme, take one out, move one up or down, or claim the affirmative class."""
-    enterprise = _enterprise(request)
+    enterprise = enterprise_asked(request)
     sent = await request.form()
     form = Form(dict(sent))
     choices = [str(one) for one in sent.getall("choices", [])]
@@ -128,7 +128,7 @@ async def change_choices(request: SentraRequest, code: FromPath[str]) -> Respons
         await applying.choose(
             code,
             enterprise=enterprise,
-            choices=_moved(choices, form.value("do")),
+            choices=moved(choices, form.value("do")),
             affirmative=form.yes("affirmative"),
             actor=actor_of(request),
             now=now_of(request),
@@ -151,7 +151,7 @@ async def send_paper(request: SentraRequest, code: FromPath[str]) -> Response[An
         assert kind is not None  # noqa: S101 - form.check() did
         await applying.attach(
             code,
-            enterprise=_enterprise(request),
+            enterprise=enterprise_asked(request),
             kind=kind,
             filename=filename,
             content=content,
@@ -172,7 +172,7 @@ async def remove_paper(
     try:
         await applying.detach(
             code,
-            enterprise=_enterprise(request),
+            enterprise=enterprise_asked(request),
             paper=number,
             actor=actor_of(request),
             now=now_of(request),
@@ -188,7 +188,7 @@ async def hand_in(request: SentraRequest, code: FromPath[str]) -> Response[Any]:
     try:
         await applying.hand_in(
             code,
-            enterprise=_enterprise(request),
+            enterprise=enterprise_asked(request),
             nik=form.value("nik").strip(),
             actor=actor_of(request),
             now=now_of(request),
@@ -208,7 +208,7 @@ async def withdraw(request: SentraRequest, code: FromPath[str]) -> Response[Any]
     try:
         await applying.withdraw(
             code,
-            enterprise=_enterprise(request),
+            enterprise=enterprise_asked(request),
             actor=actor_of(request),
             now=now_of(request),
         )
@@ -238,47 +238,8 @@ async def paper_file(
     )
 
 
-def _enterprise(request: SentraRequest) -> int:
-    """Whose application it is: one's own, or the one an officer names.
-
-    Raises:
-        Forbidden: Somebody who is neither of an enterprise nor of the office.
-        NotFound: An officer names none.
-    """
-    actor = actor_of(request)
-    if actor.role is Role.MANAGER:
-        given = request.query_params.get("ukm", "")
-        if given.isascii() and given.isdigit() and len(given) < 10:  # noqa: PLR2004 - an id
-            return int(given)
-        raise NotFound(say("Choose the enterprise from the register first."))
-    if actor.enterprise is None:
-        raise Forbidden(say("Only people of an enterprise apply for stalls."))
-    return actor.enterprise
-
-
 def _back(request: SentraRequest, code: str) -> str:
-    return f"{URL}/{code}/lamaran{_query(request)}"
-
-
-def _query(request: SentraRequest) -> str:
-    given = request.query_params.get("ukm")
-    return f"?{urlencode({'ukm': given})}" if given else ""
-
-
-def _moved(choices: list[str], deed: str) -> list[str]:
-    """The choices after a button was pressed, such as up:L1-FOOD-6."""
-    what, _, code = deed.partition(":")
-    if what == "add" and code not in choices:
-        return [*choices, code]
-    if code not in choices:
-        return choices
-    at = choices.index(code)
-    rest = [one for one in choices if one != code]
-    to = {"up": max(0, at - 1), "down": at + 1, "first": 0}.get(what)
-    if to is not None:
-        rest.insert(to, code)
-        return rest
-    return rest if what == "out" else choices
+    return f"{URL}/{code}/lamaran{acting_query(request)}"
 
 
 async def _show(
@@ -290,7 +251,7 @@ async def _show(
     paper: Paper | None = None,
 ) -> Response[str]:
     now = now_of(request)
-    enterprise = _enterprise(request)
+    enterprise = enterprise_asked(request)
     round_ = await one_round(code, now=now)
     record = await find_enterprise(enterprise)
     if record is None:
@@ -336,7 +297,7 @@ async def _show(
         and state not in {State.WITHDRAWN, State.DRAFT, State.REFUSED}
         and may(Deed.WITHDRAW, round_.phase),
         problems=_said(form, paper),
-        query=_query(request),
+        query=acting_query(request),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
 

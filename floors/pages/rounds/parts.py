@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from floors.domain.round_terms import class_name, groups_of
 from floors.domain.rounds import PHASE_NAMES, SCHEDULE_NAMES, Phase
 from floors.queries.rounds import RoundView
 from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Forbidden, NotFound
 from sentra.domain.roles import Role
 from sentra.i18n import JAKARTA
 from sentra.web.forms import Form
@@ -139,3 +141,42 @@ def local(moment: datetime) -> str:
 def said(form: Form) -> list[tuple[str, Message]]:
     """What is wrong with a form, for the box on top of it."""
     return [(problem.field, problem.rule) for problem in form.problems]
+
+
+def enterprise_asked(request: SentraRequest) -> int:
+    """Whose application it is: one's own, or the one an officer names.
+
+    Raises:
+        Forbidden: Somebody who is neither of an enterprise nor of the office.
+        NotFound: An officer names none.
+    """
+    actor = actor_of(request)
+    if actor.role is Role.MANAGER:
+        given = request.query_params.get("ukm", "")
+        if given.isascii() and given.isdigit() and len(given) < 10:  # noqa: PLR2004 - an id
+            return int(given)
+        raise NotFound(say("Choose the enterprise from the register first."))
+    if actor.enterprise is None:
+        raise Forbidden(say("Only people of an enterprise apply for stalls."))
+    return actor.enterprise
+
+
+def acting_query(request: SentraRequest) -> str:
+    given = request.query_params.get("ukm")
+    return f"?{urlencode({'ukm': given})}" if given else ""
+
+
+def moved(choices: list[str], deed: str) -> list[str]:
+    """The choices after a button was pressed, such as up:L1-FOOD-6."""
+    what, _, code = deed.partition(":")
+    if what == "add" and code not in choices:
+        return [*choices, code]
+    if code not in choices:
+        return choices
+    at = choices.index(code)
+    rest = [one for one in choices if one != code]
+    to = {"up": max(0, at - 1), "down": at + 1, "first": 0}.get(what)
+    if to is not None:
+        rest.insert(to, code)
+        return rest
+    return rest if what == "out" else choices

@@ -92,6 +92,56 @@ async def offer_of(round_id: int, enterprise: int) -> Offered | None:
     return _offered(rows[0]) if rows else None
 
 
+class Ticket(Struct, frozen=True):
+    """Under which code an enterprise took part in a draw, and its number; None before it."""
+
+    pseudonym: str
+    number: int | None
+
+
+async def ticket_of(round_id: int, enterprise: int) -> Ticket | None:
+    """None where the enterprise has not applied."""
+    rows = await DB.fetch(
+        "SELECT pseudonym, number FROM application WHERE round = $1 AND enterprise = $2",
+        round_id,
+        enterprise,
+    )
+    return Ticket(**dict(rows[0])) if rows else None
+
+
+async def counts(round_id: int) -> dict[OfferState, int]:
+    """How many offers of a round are in which state."""
+    rows = await DB.fetch(
+        "SELECT state, count(*) AS number FROM allotment WHERE round = $1 GROUP BY state", round_id
+    )
+    return {OfferState(row["state"]): row["number"] for row in rows}
+
+
+async def offers_page(
+    round_id: int, *, state: OfferState | None, limit: int, offset: int
+) -> tuple[list[Offered], int]:
+    """Some offers of a round by lottery number, and how many there are; those moved up apart.
+
+    Args:
+        state: Only these; all but the replaced ones where none is said.
+    """
+    which = "a.round = $1 AND (a.state = $2 OR $2 IS NULL AND a.state <> 'replaced')"
+    value = state.value if state else None
+    rows = await DB.fetch(
+        f"{_OFFERS} WHERE {which} ORDER BY a.number NULLS LAST, a.id LIMIT $3 OFFSET $4",
+        round_id,
+        value,
+        limit,
+        offset,
+    )
+    [total] = await DB.fetch(
+        f"SELECT count(*) AS number FROM allotment a WHERE {which}",  # noqa: S608 - a constant
+        round_id,
+        value,
+    )
+    return [_offered(row) for row in rows], total["number"]
+
+
 async def one_offer(allotment: int) -> Offered | None:
     rows = await DB.fetch(f"{_OFFERS} WHERE a.id = $1", allotment)
     return _offered(rows[0]) if rows else None
