@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from floors.api import buildings, stalls, tenancies
 from floors.api.rounds import applications as api_applications
+from floors.api.rounds import draws as api_draws
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
 from floors.pages import enterprise_tenancies, front
@@ -98,6 +99,7 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.move_tenancy,
     tenancies.cancel_tenancy,
     *api_applications.HANDLERS,
+    *api_draws.HANDLERS,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
 DUE: Sequence[tuple[str, Work]] = (

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from floors.domain.applying import State
 from floors.domain.rounds import Deed
+from floors.domain.tenancies import may_be_id
 from floors.operations.rounds.applying import must_speak_for
 from floors.operations.rounds.locking import lock_round
 from floors.tables import Objection
@@ -40,7 +41,7 @@ async def object_to(code: str, *, enterprise: int, text: str, actor: Actor, now:
             WHERE a.round = $1 AND a.enterprise = $2 AND a.state <> $3 FOR NO KEY UPDATE
             """,
             round_.id,
-            enterprise,
+            enterprise if may_be_id(enterprise) else 0,
             State.DRAFT,
         )
         if not rows:
@@ -84,7 +85,7 @@ async def answer(
         rows = await DB.fetch(
             "SELECT answered FROM objection WHERE round = $1 AND id = $2 FOR NO KEY UPDATE",
             round_.id,
-            objection,
+            objection if may_be_id(objection) else 0,
         )
         if not rows:
             raise NotFound(say("There is no such objection."))

@@ -95,7 +95,7 @@ async def result_list(
         raise NotFound(say("This round is not drawn yet."))
     offered = [(one.code, one.name) for one in await programmes_of(round_.id)]
     chosen = programme if programme in dict(offered) else None
-    q = q.strip()[:_PSEUDONYM].replace("%", "").replace("_", "").replace("\0", "")
+    q = q.strip()[:_PSEUDONYM].replace("\0", "")
     number = Form({"page": page}).whole("page", least=1, most=_MOST_PAGES, required=False) or 1
     lines, total = await results(
         round_.id, programme=chosen, q=q, limit=PER_PAGE, offset=(number - 1) * PER_PAGE

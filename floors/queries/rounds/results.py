@@ -43,7 +43,7 @@ _RESULTS = """
     LEFT JOIN programme p ON p.id = m.programme
     WHERE a.round = $1 AND a.number IS NOT NULL
         AND ($2::varchar IS NULL OR p.code = $2)
-        AND ($3 = '' OR a.pseudonym LIKE $3 || '%' OR a.number::varchar = $3)
+        AND ($3 = '' OR starts_with(a.pseudonym, $3) OR a.number::varchar = $3)
 """
 
 
