@@ -8,8 +8,10 @@ import msgspec
 from floors.domain.decree import Decree, check_decree
 from floors.domain.rounds import Phase
 from floors.operations.rounds.locking import LockedRound, lock_round
+from floors.operations.rounds.offer_rows import tell
 from floors.operations.rounds.phases import advance
 from floors.operations.rounds.places import give_time, settle
+from floors.queries.rounds.offers import offers
 from sentra.database.engine import DB
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict
@@ -54,6 +56,7 @@ async def decree(code: str, decree: Decree, *, actor: Actor, now: datetime) -> N
             round_.id,
             msgspec.json.encode(written).decode(),
         )
+        await tell(round_.id, [one.pseudonym for one in await offers(round_.id, live=True)])
 
 
 def decree_of(written: Any) -> Decree:

@@ -1,4 +1,4 @@
-"""Writing to applicants: whatever changes where an application stands leaves it untold.
+"""Writing to applicants: what changes where an application or its place stands leaves it untold.
 
 What is written follows from where it stands now, not from what was done: of two changes at once
 only the last is told.
@@ -13,6 +13,8 @@ import asyncpg
 import structlog
 
 from floors.domain.applying import State
+from floors.domain.offer_letters import Told, offer_words
+from floors.domain.offers import OfferState
 from floors.domain.round_letters import Words, words_of
 from sentra.database.engine import DB
 from sentra.domain.letters import Letter, Sender
@@ -25,12 +27,19 @@ _MOST = 500
 
 _ABOUT = """
     SELECT a.state, a.reason, a.pseudonym, e.name AS holder, e.owner, e.email AS register_email,
-        r.code, r.name, r.verify_by, r.draw_at,
+        r.code, r.name, r.verify_by, r.draw_at, r.move_in_by,
+        o.state AS place, o.offer_ends, o.programme, o.stall, o.starts,
         ARRAY(SELECT p.name FROM preference f JOIN programme p ON p.id = f.programme
             WHERE f.application = a.id ORDER BY f.rank) AS choices
     FROM application a
     JOIN enterprise e ON e.id = a.enterprise
     JOIN round r ON r.id = a.round
+    LEFT JOIN LATERAL (
+        SELECT m.state, m.offer_ends, p.name AS programme, s.code AS stall, t.starts
+        FROM allotment m JOIN programme p ON p.id = m.programme
+        LEFT JOIN space s ON s.id = m.space LEFT JOIN tenancy t ON t.id = m.tenancy
+        WHERE m.application = a.id ORDER BY m.id DESC LIMIT 1
+    ) o ON r.decree IS NOT NULL
     WHERE a.id = $1
 """
 _PEOPLE = """
@@ -81,12 +90,7 @@ class RoundOffice:
         if not taken:
             return False
         [about] = await DB.fetch(_ABOUT, application)
-        words = words_of(
-            State(about["state"]),
-            name=about["name"],
-            verify_by=about["verify_by"],
-            draw_at=about["draw_at"],
-        )
+        words = _words(about)
         if words is not None:
             for reader in _readers(about, await DB.fetch(_PEOPLE, application)):
                 letter = self._letter(reader, words, about, now=now)
@@ -99,17 +103,21 @@ class RoundOffice:
         def speak(message: Message) -> str:
             return translate(message, reader.locale)
 
+        place = _has_place(about)
         lines = [about["holder"]]
         if about["reason"] and about["state"] in {State.RETURNED, State.REFUSED}:
             lines.append(speak(say("Reason: %(reason)s", reason=about["reason"])))
-        lines += [f"{rank}. {name}" for rank, name in enumerate(about["choices"], 1)]
+        if place:
+            lines += [each for each in (about["programme"], about["stall"]) if each]
+        else:
+            lines += [f"{rank}. {name}" for rank, name in enumerate(about["choices"], 1)]
         code = say("Your code in the public record: %(code)s", code=about["pseudonym"])
         lines.append(speak(code))
         paragraphs = [
             speak(say("Dear %(name)s,", name=reader.name)),
             speak(words.lead),
             "\n".join(f"  {line}" for line in lines),
-            f"{self.base_url}/putaran/{about['code']}",
+            f"{self.base_url}/putaran/{about['code']}" + ("/tawaran" if place else ""),
         ]
         if reader.account is None:
             paragraphs.append(speak(say("Sentra wrote this by itself; no answer is read.")))
@@ -125,6 +133,32 @@ class RoundOffice:
             subject=speak(words.subject),
             text="\n\n".join(paragraphs) + "\n",
         )
+
+
+def _has_place(about: asyncpg.Record) -> bool:
+    """Whether what has become of a place is the news, and not the application itself."""
+    return about["place"] is not None and about["state"] != State.WITHDRAWN
+
+
+def _words(about: asyncpg.Record) -> Words | None:
+    if not _has_place(about):
+        return words_of(
+            State(about["state"]),
+            name=about["name"],
+            verify_by=about["verify_by"],
+            draw_at=about["draw_at"],
+        )
+    return offer_words(
+        Told(
+            state=OfferState(about["place"]),
+            round=about["name"],
+            programme=about["programme"],
+            ends=about["offer_ends"],
+            stall=about["stall"],
+            starts=about["starts"],
+            move_in_by=about["move_in_by"],
+        )
+    )
 
 
 def _readers(about: asyncpg.Record, people: Sequence[asyncpg.Record]) -> list[Reader]:

@@ -10,7 +10,7 @@ from floors.domain.rounds import Deed, Phase
 from floors.domain.tenancies import Span, check_note
 from floors.operations import tenancies
 from floors.operations.rounds.locking import LockedRound, lock_round
-from floors.operations.rounds.offer_rows import own_offer, write_offer
+from floors.operations.rounds.offer_rows import own_offer, tell, write_offer
 from floors.operations.rounds.phases import advance
 from floors.operations.rounds.places import settle
 from floors.queries.rounds.offers import (
@@ -185,6 +185,7 @@ async def leave(
             moved_in = offer.state is OfferState.MOVED_IN
             after = OfferState.WITHDRAWN if moved_in else OfferState.LAPSED
             await write_offer(offer, after, "offer.leave", actor=actor, now=now, note=reason)
+            await tell(round_.id, [offer.pseudonym])
             if offer.number is not None and today(now) < round_.row["ends"]:
                 await settle(
                     round_, changes=leaving([offer.pseudonym]), reason=LEFT, actor=actor, now=now
@@ -264,6 +265,7 @@ async def _give(
             made,
             now,
         )
+        await tell(round_.id, [offer.pseudonym])
         await record(
             "offer.assign",
             subject=Allotment,

@@ -1,5 +1,6 @@
 """The rows behind an offer: finding the one that somebody may answer, and writing the answer."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from floors.domain.offers import OfferState
@@ -55,4 +56,15 @@ async def write_offer(
         before={"state": offer.state.value},
         after={"state": state.value, "programme": offer.programme, "holder": offer.holder},
         note=note or None,
+    )
+
+
+async def tell(round_id: int, pseudonyms: Collection[str]) -> None:
+    """Let letters tell these applicants where their places stand; the keeper writes them."""
+    await DB.fetch(
+        """
+        UPDATE application SET untold = TRUE WHERE round = $1 AND pseudonym = ANY($2::varchar[])
+        """,
+        round_id,
+        list(pseudonyms),
     )

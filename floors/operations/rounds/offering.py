@@ -7,7 +7,7 @@ from floors.domain.offers import Offer, OfferState, check_answer, leaving
 from floors.domain.rounds import Deed, Phase
 from floors.operations.rounds.locking import LockedRound, lock_round
 from floors.operations.rounds.moving_in import assign
-from floors.operations.rounds.offer_rows import own_offer, write_offer
+from floors.operations.rounds.offer_rows import own_offer, tell, write_offer
 from floors.operations.rounds.places import settle
 from floors.queries.rounds.offers import Offered, offers, stays
 from floors.tables import Allotment
@@ -145,6 +145,7 @@ async def _let_lapse(code: str, now: datetime) -> int:
         ]
         for one in late:
             await write_offer(one, OfferState.LAPSED, "offer.lapse", actor=SYSTEM, now=now)
+        await tell(round_.id, [one.pseudonym for one in late])
         drawn = [one.pseudonym for one in late if one.number is not None]
         await settle(round_, changes=leaving(drawn), reason=LAPSED, actor=SYSTEM, now=now)
         return len(late)

@@ -6,8 +6,10 @@ from datetime import datetime
 from floors.domain.draw.market import Change
 from floors.domain.draw.outcome import Place
 from floors.domain.offers import Matching, OfferState, leaving, match, offer_ends
+from floors.domain.rounds import Phase
 from floors.operations.rounds.drawing import rerun
 from floors.operations.rounds.locking import LockedRound
+from floors.operations.rounds.offer_rows import tell
 from floors.queries.rounds.offers import changes_so_far, holdings, offers
 from sentra.database.engine import DB
 from sentra.domain.roles import Actor
@@ -45,6 +47,8 @@ async def settle(
     await _accepted_already(round_.id, accepted, now)
     await give_time(round_, now=now, only=offered)
     await _count_to(round_.id, found.seats, now)
+    if round_.phase is not Phase.OBJECTIONS:
+        await tell(round_.id, [*found.new, *found.moved])
     return found
 
 

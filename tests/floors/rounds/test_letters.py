@@ -10,6 +10,8 @@ from floors.domain.rounds import Phase
 from floors.operations.rounds.applying import withdraw
 from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.letters import RoundOffice
+from floors.operations.rounds.moving_in import let_move_in
+from floors.operations.rounds.offering import accept, let_lapse
 from floors.operations.rounds.verifying import decide
 from floors.queries.rounds import one_round
 from floors.queries.rounds.applications import application_of
@@ -19,7 +21,14 @@ from sentra.domain.roles import COMMAND_LINE
 from sentra.tables import Enterprise
 from tests.conftest import NOW, Person
 from tests.floors.places import make_enterprises
-from tests.floors.rounds.casts import CODE, WHEN, announced_round, applied
+from tests.floors.rounds.casts import (
+    CODE,
+    SCHEDULE,
+    WHEN,
+    announced_round,
+    applied,
+    decreed_round,
+)
 
 pytestmark = pytest.mark.usefixtures("db")
 OFFICE = RoundOffice(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
@@ -105,3 +114,29 @@ async def test_who_came_to_the_counter_is_written_to_where_the_register_knows_an
     assert got.to == "siti@example.org"
     assert "/akun" not in text
     assert await DB.fetch("SELECT FROM application WHERE untold") == []
+
+
+async def test_an_offer_a_lapse_and_a_stall_are_told_to_whom_they_concern() -> None:
+    first, second = await decreed_round(1, 2)
+    await DB.fetch("UPDATE enterprise SET email = 'ukm' || id || '@example.org'")
+    await DB.fetch("UPDATE application SET untold = FALSE WHERE enterprise = $1", second.id)
+    [(got, text)] = await letters()
+    offered = "Ada tempat untuk Anda: Putaran lapak 2027"
+    assert got == (f"ukm{first.id}@example.org", offered)
+    assert f"http://sentra.test/putaran/{CODE}/tawaran" in text
+    await let_lapse(SCHEDULE.accept_by)
+    assert sorted(got for got, _ in await letters()) == sorted(
+        [
+            (
+                f"ukm{first.id}@example.org",
+                "Tempat Anda beralih ke nomor berikutnya: Putaran lapak 2027",
+            ),
+            (f"ukm{second.id}@example.org", offered),
+        ]
+    )
+    await accept(CODE, enterprise=second.id, actor=COMMAND_LINE, now=SCHEDULE.accept_by)
+    assert await letters() == []
+    await let_move_in(CODE, actor=COMMAND_LINE, now=SCHEDULE.accept_by)
+    [(got, text)] = await letters()
+    assert got.subject == "Lapak Anda 1-A01: Putaran lapak 2027"
+    assert "Jumat, 1 Januari 2027" in text
