@@ -11,7 +11,7 @@ LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --
 # A half-made environment, or one whose Python is gone, is made anew.
 BROKEN := $(shell [ ! -e $(VENV) ] || $(PYTHON) -c 'import pip' >/dev/null 2>&1 || rm -rf $(VENV))
 
-.PHONY: help run demo test lint lock bench clean
+.PHONY: help run demo test pytest lint lock bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 8
@@ -24,8 +24,12 @@ demo: export SENTRA_DATA ?= .sentra/demo
 demo: $(VENV)/.ready ## the same with a lively demo centre; data in .sentra/demo
 	@$(PYTHON) -m sentra demo --serve
 
-test: lint ## check the code, then run every test that this machine can
-	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile
+# Both at once: the types are judged while tests wait for databases and browsers.
+test: $(VENV)/.ready-test ## check the code and run every test that this machine can
+	@$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+pytest: $(VENV)/.ready-test
+	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.ready-test ## check style and types
 	@$(PYTHON) -m ruff check --quiet .

@@ -1,6 +1,8 @@
 """One database per worker, one rolled-back transaction per test, a fixed cast of people."""
 
+import asyncio
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +43,14 @@ hypothesis.settings.load_profile("sentra")
 SECRET_KEY = "a key for tests and for nothing else at all"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with tests that take long come first, so that no worker is left with one at the end."""
+    long = Counter(
+        item.path for item in items for mark in ("slow", "browser") if item.get_closest_marker(mark)
+    )
+    items.sort(key=lambda item: -long[item.path])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> None:
     """The least work that argon2 does: tests are about what is asked, not how long it takes."""
@@ -58,9 +68,22 @@ def server_url() -> Iterator[str]:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
     server = EmbeddedServer(Path(gettempdir()) / f"sentra-test-{run}")
     with server as url:
+        asyncio.run(hurry(url))
         yield url
     if not (server.cluster / "postmaster.pid").exists():
         rmtree(server.folder, ignore_errors=True)
+
+
+async def hurry(url: str) -> None:
+    """Let the server of a test run forget all in a power cut: nothing of it is worth a disk's wait.
+
+    That Sentra's own is durable is tests/sentra/test_embedded.py's to show.
+    """
+    connection = await asyncpg.connect(url)
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {name} = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -60,26 +60,33 @@ PAGES = [
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
+WIDTHS = (360, 1280)
+
+
 async def faults(page: Page, path: str, said: list[str]) -> list[str]:
-    """What is wrong with a page in this tab, and what the browser complained of."""
+    """What is wrong with a page in this tab, and what the browser complained of.
+
+    It is fetched once, and then made wider, as when a phone is turned.
+    """
     said.clear()
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 800})
     await page.goto(path)
-    found = await page.evaluate(AUDIT)
-    for theme in THEMES:
-        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        found += [f"{theme} {faint}" for faint in await page.evaluate(CONTRAST)]
+    found = []
+    for wide in WIDTHS:
+        await page.set_viewport_size({"width": wide, "height": 800})
+        found += [f"{wide} {fault}" for fault in await page.evaluate(AUDIT)]
+        for theme in THEMES:
+            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            found += [f"{wide} {theme} {faint}" for faint in await page.evaluate(CONTRAST)]
     return [*said, *found]
 
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("wide", [360, 1280])
 @pytest.mark.parametrize("role", sorted({role for role, _ in PAGES}))
-async def test_pages_can_be_used_by_hand_key_ear_and_eye(
-    visits: Visits, role: Role, wide: int
-) -> None:
+async def test_pages_can_be_used_by_hand_key_ear_and_eye(visits: Visits, role: Role) -> None:
     """All of a role's in one tab: opening another for each takes longer than looking."""
-    page = await visits.page(role, wide=wide)
+    page = await visits.page(role)
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text))
     paths = [path for its, path in PAGES if its is role]
