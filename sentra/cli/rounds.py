@@ -2,7 +2,7 @@
 
 import click
 
-from sentra.cli import rounds_apply
+from sentra.cli import rounds_apply, rounds_draw
 
 
 @click.group("rounds")
@@ -11,3 +11,5 @@ def command() -> None:
 
 
 command.add_command(rounds_apply.command)
+for _command in rounds_draw.COMMANDS:
+    command.add_command(_command)

@@ -48,13 +48,14 @@ _RESULTS = """
 
 
 async def results(
-    round_id: int, *, programme: str | None, q: str, limit: int, offset: int
+    round_id: int, *, programme: str | None, q: str, limit: int | None, offset: int
 ) -> tuple[list[ResultLine], int]:
     """Applicants in lottery order, and how many there are in all.
 
     Args:
         programme: Only those with a place there.
         q: The beginning of a pseudonym, or a number.
+        limit: None for all.
     """
     rows = await DB.fetch(
         "SELECT a.number, a.pseudonym, p.code AS programme, p.name AS programme_name, m.seat"
