@@ -28,6 +28,7 @@ import bookings.routes
 import floors.routes
 import sentra.routes
 from bookings.operations.notices import Office
+from bookings.serving.copies import Copies
 from bookings.serving.front import PREFIX, Feeds, Front
 from floors.operations.rounds.letters import RoundOffice
 from sentra.database.engine import DB
@@ -129,7 +130,7 @@ def create_app(
     api = [*sentra.routes.API, *floors.routes.API, *bookings.routes.API]
     summarise(api)
     listener = Listener()
-    feeds = Feeds(listener, base_url=settings.address, folder=settings.data)
+    feeds = Feeds(listener, base_url=settings.address, copies=Copies.of(settings))
     by_itself = [listener.lifespan, keeper_of(settings, clock).lifespan] if kept else []
     app = Sentra(
         route_handlers=[

@@ -17,6 +17,7 @@ from bookings.operations import feeds as operations
 from bookings.operations.feeds import Handed
 from bookings.queries import feeds as queries
 from bookings.queries.feeds import Subscription
+from bookings.serving.copies import Copies
 from sentra.domain.roles import SIGNED_IN
 from sentra.i18n import Locale
 from sentra.web.request import SentraRequest, actor_of, now_of, settings_of
@@ -135,7 +136,10 @@ async def create_calendar(request: SentraRequest, data: JSONBody[CalendarIn]) ->
 async def regenerate_calendar(request: SentraRequest, calendar: FromPath[int]) -> CalendarMade:
     """Exchange an address for a new one; the old one is gone at once."""
     handed = await operations.regenerate(
-        feed=calendar, actor=actor_of(request), now=now_of(request)
+        feed=calendar,
+        copies=Copies.of(settings_of(request)),
+        actor=actor_of(request),
+        now=now_of(request),
     )
     return _made(request, handed)
 
@@ -149,7 +153,12 @@ async def regenerate_calendar(request: SentraRequest, calendar: FromPath[int]) -
 )
 async def revoke_calendar(request: SentraRequest, calendar: FromPath[int]) -> None:
     """Close an address for good; safe to repeat."""
-    await operations.revoke(feed=calendar, actor=actor_of(request), now=now_of(request))
+    await operations.revoke(
+        feed=calendar,
+        copies=Copies.of(settings_of(request)),
+        actor=actor_of(request),
+        now=now_of(request),
+    )
 
 
 def _made(request: SentraRequest, handed: Handed) -> CalendarMade:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from bookings.domain import feeds as rules
 from bookings.domain.feeds import FeedKind, may_follow
@@ -20,6 +21,13 @@ from sentra.operations.audit import record
 MOST_LIVE = 50
 """Addresses that one account may have at a time."""
 LABEL_MOST = 80
+
+
+class Copies(Protocol):
+    """What is kept of calendars outside of the database, to be sent while that is away."""
+
+    def forget(self, secret: bytes) -> None:
+        """Never again send what was kept of the address whose secret has this digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +84,24 @@ async def subscribe(
     return await _hand_out(what, owner=owner, actor=actor, now=now)
 
 
-async def revoke(*, feed: int, actor: Actor, now: datetime) -> None:
+async def revoke(*, feed: int, copies: Copies, actor: Actor, now: datetime) -> None:
     """Close an address for good; whoever still asks is told that it is gone. Safe to repeat.
+
+    Args:
+        copies: What was kept of it for when the database is away, and goes with it.
 
     Raises:
         NotFound: There is no such address, or it is somebody else's.
     """
     async with DB.transaction():
-        await _revoke(await _own(feed, actor), actor=actor, now=now)
+        await _revoke(await _own(feed, actor), copies=copies, actor=actor, now=now)
 
 
-async def regenerate(*, feed: int, actor: Actor, now: datetime) -> Handed:
+async def regenerate(*, feed: int, copies: Copies, actor: Actor, now: datetime) -> Handed:
     """Exchange an address for a new one of the same calendar; the old one is gone.
+
+    Args:
+        copies: As in `revoke`.
 
     Raises:
         NotFound: There is no such address, it is revoked, or it is somebody else's.
@@ -97,7 +111,10 @@ async def regenerate(*, feed: int, actor: Actor, now: datetime) -> Handed:
         raise _no_such_address()
     subject = Subject(found.kind, found.subject, found.label, track=found.track)
     what = _What(subject, found.label, found.locale, busy=found.busy)
-    return await _hand_out(what, owner=found.reader, actor=actor, now=now, instead_of=found)
+    async with DB.transaction():
+        if not await _revoke(found, copies=copies, actor=actor, now=now):
+            raise _no_such_address()
+        return await _hand_out(what, owner=found.reader, actor=actor, now=now)
 
 
 async def note_uses(uses: Sequence[tuple[int, date, str]]) -> None:
@@ -148,14 +165,16 @@ async def _own(feed: int, actor: Actor) -> Subscription:
     return found
 
 
-async def _revoke(found: Subscription, *, actor: Actor, now: datetime) -> bool:
+async def _revoke(found: Subscription, *, copies: Copies, actor: Actor, now: datetime) -> bool:
     """Whether it was still open; belongs inside a transaction."""
     rows = await DB.fetch(
-        "UPDATE feed SET revoked = $2 WHERE id = $1 AND revoked IS NULL RETURNING id",
+        "UPDATE feed SET revoked = $2 WHERE id = $1 AND revoked IS NULL RETURNING secret",
         found.id,
         now,
     )
     if rows:
+        # Before it is committed: at worst a living address has no copy for a while.
+        copies.forget(rows[0]["secret"])
         await record(
             "calendar.revoke",
             subject=Feed,
@@ -184,7 +203,6 @@ async def _hand_out(
     owner: Actor,
     actor: Actor,
     now: datetime,
-    instead_of: Subscription | None = None,
 ) -> Handed:
     secret, subject, label = new_secret(), what.subject, what.label[:LABEL_MOST]
     facts = {
@@ -198,8 +216,6 @@ async def _hand_out(
         "busy": what.busy,
     }
     async with DB.transaction():
-        if instead_of is not None and not await _revoke(instead_of, actor=actor, now=now):
-            raise _no_such_address()
         [row] = await DB.fetch(
             "INSERT INTO feed (account, kind, subject, label, locale, created, track, busy, secret,"
             " last_client) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '') RETURNING id",

@@ -17,6 +17,7 @@ from bookings.operations.feeds import LABEL_MOST, Handed
 from bookings.pages.qr import qr_of
 from bookings.queries import feeds as queries
 from bookings.queries.feeds import Subscription
+from bookings.serving.copies import Copies
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, Refusal
 from sentra.domain.roles import SIGNED_IN, Actor, Role
@@ -143,7 +144,12 @@ async def ask_exchange(request: SentraRequest, feed: FromPath[int]) -> Response[
 
 @post("/kalender/{feed:int}/ganti", allow=SIGNED_IN)
 async def exchange_calendar(request: SentraRequest, feed: FromPath[int]) -> Response[Any]:
-    handed = await operations.regenerate(feed=feed, actor=actor_of(request), now=now_of(request))
+    handed = await operations.regenerate(
+        feed=feed,
+        copies=Copies.of(settings_of(request)),
+        actor=actor_of(request),
+        now=now_of(request),
+    )
     return _address(request, handed)
 
 
@@ -167,7 +173,12 @@ async def ask_revoke(request: SentraRequest, feed: FromPath[int]) -> Response[st
 
 @post("/kalender/{feed:int}/cabut", allow=SIGNED_IN)
 async def revoke_calendar(request: SentraRequest, feed: FromPath[int]) -> Response[None]:
-    await operations.revoke(feed=feed, actor=actor_of(request), now=now_of(request))
+    await operations.revoke(
+        feed=feed,
+        copies=Copies.of(settings_of(request)),
+        actor=actor_of(request),
+        now=now_of(request),
+    )
     return see_other(request, "/kalender", say("The address is revoked."))
 
 

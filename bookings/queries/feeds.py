@@ -52,9 +52,9 @@ class Subscription:
 
 
 _SUBSCRIPTION = """
-    SELECT f.id, f.kind, f.subject, f.label, f.locale, f.track, f.busy, f.created, f.revoked,
-           f.last_used, f.last_client, a.id AS account, a.name, a.role, a.enterprise, a.cooperative,
-           a.active, e.cooperative AS enterprises_cooperative,
+    SELECT f.id, f.secret, f.kind, f.subject, f.label, f.locale, f.track, f.busy, f.created,
+           f.revoked, f.last_used, f.last_client, a.id AS account, a.name, a.role,
+           a.enterprise, a.cooperative, a.active, e.cooperative AS enterprises_cooperative,
            coalesce(fl.level::text, s.code, f.track, f.subject::text, '') AS key
     FROM feed f
     JOIN account a ON a.id = f.account
@@ -105,6 +105,12 @@ async def subscription(secret: bytes) -> Subscription | None:
 async def subscription_by_id(feed: int) -> Subscription | None:
     rows = await DB.fetch(f"{_SUBSCRIPTION} WHERE f.id = $1", feed) if feed <= MOST_ID else ()
     return _subscription(rows[0]) if rows else None
+
+
+async def living(secrets: Sequence[bytes]) -> set[bytes]:
+    """Which of these digests are of addresses that live."""
+    rows = await DB.fetch(f"{_SUBSCRIPTION} WHERE f.secret = ANY($1::bytea[])", secrets)
+    return {row["secret"] for row in rows if _subscription(row).lives}
 
 
 async def subscriptions(account: int | None = None) -> list[Subscription]:

@@ -34,6 +34,14 @@ class Address:
     last_used: date | None
     noted_until: datetime = _LONG_AGO
     """Until when nothing is to be noted of its use."""
+    copied: date | None = None
+    """On which day it was last handed on to be copied to disk."""
+
+
+def parts_of(name: str) -> tuple[bytes, str]:
+    """The digest of the secret in what follows `/k/`, and the ending; empty where it is no form."""
+    secret, form = format_of(name)
+    return digest(secret), name.removeprefix(secret) if form else ""
 
 
 class Addresses:
@@ -68,11 +76,11 @@ class Addresses:
             Gone: It was revoked, its account is closed, or the calendar no longer its reader's.
         """
         before = self._changes.total
-        key, (secret, form) = digest(name), format_of(name)
-        found = await queries.subscription(digest(secret))
+        key, (secret, ending) = digest(name), parts_of(name)
+        found = await queries.subscription(secret)
         if found is None or not found.lives:
             self._known.pop(key, None)
-        if found is None or form is None:
+        if found is None or not ending:
             raise NotFound(say("There is no such calendar address."))
         if not found.lives:
             raise Gone(say("This calendar address was revoked. Please make a new one in Sentra."))
@@ -81,10 +89,13 @@ class Addresses:
         made = Address(
             found.id,
             found.reader.account,
-            self._views.of(found, form),
+            self._views.of(found, ending),
             self._changes.epoch if undisturbed else _DOUBTED,
             found.last_used,
         )
+        before_that = self._known.get(key)
+        if before_that and before_that.view is made.view:
+            made.copied = before_that.copied
         self._known[key] = made
         self._known.move_to_end(key)
         if len(self._known) > MOST:

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import cast
 
 import structlog
@@ -19,11 +18,12 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from bookings.domain.clients import client_name
 from bookings.domain.feeds import Window
-from bookings.serving.addresses import Address, Addresses
-from bookings.serving.cellar import Cellar
+from bookings.serving.addresses import Address, Addresses, parts_of
 from bookings.serving.changes import CHANNEL, Changes
+from bookings.serving.copies import Copies
+from bookings.serving.keeping import Keeping
 from bookings.serving.uses import Uses
-from bookings.serving.views import ALL_HEADERS, Views
+from bookings.serving.views import Views
 from sentra.database.unreachable import FAILURES
 from sentra.domain.refusals import Refusal, Unavailable
 from sentra.domain.roles import EVERYONE
@@ -48,19 +48,19 @@ log = structlog.get_logger(__name__)
 class Feeds:
     """The calendars of this installation, as this process keeps them."""
 
-    def __init__(self, listener: Listener, *, base_url: str, folder: Path) -> None:
+    def __init__(self, listener: Listener, *, base_url: str, copies: Copies) -> None:
         self._listener = listener
-        self._cellar = Cellar(folder, media_headers=ALL_HEADERS)
         self._changes = Changes()
         self._views = Views(self._changes, base_url=base_url)
         self._addresses = Addresses(self._changes, self._views)
         self._uses = Uses()
-        listener.add(CHANNEL, heard=self._hear, missed=self._changes.doubt_everything)
+        self._keeping = Keeping(copies)
+        listener.add(CHANNEL, heard=self._hear, missed=self._miss)
 
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
-        """Note uses while the application runs, and leave nothing behind when it ends."""
-        async with self._uses.writing_regularly():
+        """Write uses and copies while the application runs; leave nothing behind at its end."""
+        async with self._uses.writing_regularly(), self._keeping.writing():
             yield
         await self._views.stop()
 
@@ -86,24 +86,21 @@ class Feeds:
     async def asked(self, name: str, now: datetime) -> tuple[Address | None, Prepared]:
         """The answer as the database has it; the last good one where the database does not answer.
 
-        That may be one which another process put on disk; whose address it is is then not known.
+        The address is None where this process has never known it, and has the answer from disk.
 
         Raises:
             NotFound: There is no such address.
             Gone: It was revoked, or is no longer its reader's.
             Unavailable: The database does not answer, and there is nothing to send instead.
         """
+        secret, ending = parts_of(name)
         known = self._addresses.last_known(name)
         last = known.view.answer if known else None
+        may_wait = last is None and await self._keeping.find(secret, ending) is None
         try:
-            async with asyncio.timeout(LONGEST if last is None else PATIENCE):
-                hears = await self._listener.hears()
-                current = self._addresses.current(digest(name)) if hears else None
-                address = current or await self._addresses.fresh(name)
-                answer = self._views.current(address.view, now) if hears else None
-                answer = answer or await self._views.fresh(address.view, now)
+            async with asyncio.timeout(LONGEST if may_wait else PATIENCE):
+                found = await self._as_it_is(name, now)
         except Refusal:
-            self._cellar.forget(key=digest(name))
             raise
         except Exception as error:
             expected = isinstance(error, FAILURES)
@@ -112,18 +109,29 @@ class Feeds:
                 error=type(error).__name__,
                 exc_info=None if expected else error,
             )
-            if known and last and self._addresses.last_known(name) is known:
+            if known and last and not await self._is_gone(name, known):
                 return known, last
-            if not expected:
-                raise
-            put_down = await self._cellar.last(digest(name), now)
-            if put_down is None:
+            copy = await self._keeping.find(secret, ending)
+            if copy is not None:
+                return None, copy
+            if expected:
                 raise Unavailable from error
-            return None, put_down
-        await self._cellar.put(
-            digest(name), answer, feed=address.feed, account=address.account, now=now
-        )
-        return address, answer
+            raise
+        if self._addresses.last_known(name) is found[0]:  # it was not heard to be gone meanwhile
+            self._keeping.keep(secret, ending, found, now)
+        return found
+
+    async def _is_gone(self, name: str, known: Address) -> bool:
+        """Whether this process has heard, or another one has noted, that it was taken back."""
+        revoked = await self._keeping.is_revoked(parts_of(name)[0])
+        return revoked or self._addresses.last_known(name) is not known
+
+    async def _as_it_is(self, name: str, now: datetime) -> tuple[Address, Prepared]:
+        hears = await self._listener.hears()
+        current = self._addresses.current(digest(name)) if hears else None
+        address = current or await self._addresses.fresh(name)
+        answer = self._views.current(address.view, now) if hears else None
+        return address, answer or await self._views.fresh(address.view, now)
 
     async def note_use(self, address: Address, user_agent: str, now: datetime) -> None:
         """Remember for the owner that the address was used on this day, and by what."""
@@ -138,11 +146,12 @@ class Feeds:
     def _hear(self, scope: str) -> None:
         self._changes.hear(scope)
         self._addresses.hear(scope)
-        kind, _, number = scope.partition(":")
-        if kind == "feed":
-            self._cellar.forget(feed=number)
-        elif kind == "account":
-            self._cellar.forget(account=number)
+        if scope.startswith(("feed:", "account:")):
+            self._keeping.hear(scope)
+
+    def _miss(self) -> None:
+        self._changes.doubt_everything()
+        self._keeping.doubt()
 
 
 class Front:

@@ -8,16 +8,17 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from weakref import WeakValueDictionary
 
 from bookings.domain.feeds import Window
-from bookings.formats import Format
+from bookings.formats import FORMATS, Format
 from bookings.queries.feeds import Subscription
 from bookings.serving.changes import Changes, Mark
+from bookings.serving.headers import HEADERS
 from sentra.domain.roles import Actor, Role, Source
 from sentra.listening import FRESH
-from sentra.web.headers import SECURITY_HEADERS
 from sentra.web.prepared import Prepared
 
 MOST_BYTES = 64_000_000
@@ -26,12 +27,6 @@ TIME_LIMIT = 20.0
 """Seconds after which the making of a view is given up."""
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_HEADERS = {
-    "cache-control": "private, no-cache",
-    "referrer-policy": "no-referrer",
-    "x-robots-tag": "noindex",
-}
-ALL_HEADERS = {name.decode(): value.decode() for name, value in SECURITY_HEADERS} | _HEADERS
 
 
 @dataclass(slots=True)
@@ -51,17 +46,21 @@ class View:
         of: A subscription with nothing in it that only one subscriber has.
         form: In which form it is sent.
         scope: What the triggers call it.
+        name: What its copy on disk is called.
         answer: The last that was made; None before the first, and when memory was needed.
+        copied: Which answer was last handed on to be copied to disk, and on which day.
     """
 
     of: Subscription
     form: Format
     scope: str
+    name: str
     answer: Prepared | None = None
     began: float = float("-inf")
     mark: Mark | None = None
     until: datetime = _LONG_AGO
     making: _Making | None = field(default=None, repr=False)
+    copied: tuple[Prepared, date] | None = field(default=None, repr=False)
 
 
 class Views:
@@ -75,12 +74,15 @@ class Views:
         self._bytes = 0
         self._tasks: set[asyncio.Task[Prepared]] = set()
 
-    def of(self, found: Subscription, form: Format) -> View:
-        """The view that this subscriber has."""
+    def of(self, found: Subscription, ending: str) -> View:
+        """The view that this subscriber has, in the form of this ending."""
+        form = FORMATS[ending]
         shared = _what_is_shared(found)
         view = self._views.get((shared, form))
         if view is None:
-            view = self._views[shared, form] = View(shared, form, scope_of(shared))
+            view = self._views[shared, form] = View(
+                shared, form, scope_of(shared), _name_of(shared, ending)
+            )
         return view
 
     def current(self, view: View, now: datetime) -> Prepared | None:
@@ -119,7 +121,7 @@ class Views:
                 contents.body,
                 media_type=view.form.media_type,
                 modified=contents.modified,
-                headers=ALL_HEADERS,
+                headers=HEADERS,
             )
         if began >= view.began:
             view.answer, view.began, view.mark = made, began, mark
@@ -150,6 +152,11 @@ def scope_of(found: Subscription) -> str:
     """What the triggers call the calendar that a subscription is of."""
     of = found.track or found.subject
     return found.kind.value if of is None else f"{found.kind.value}:{of}"
+
+
+def _name_of(shared: Subscription, ending: str) -> str:
+    """The same for the same view in every process."""
+    return sha256(repr((shared, ending)).encode()).hexdigest()
 
 
 def _what_is_shared(found: Subscription) -> Subscription:

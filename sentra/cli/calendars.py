@@ -6,6 +6,7 @@ from bookings.domain.feeds import KIND_NAMES, FeedKind
 from bookings.domain.links import AddressLinks
 from bookings.operations import feeds as operations
 from bookings.queries import feeds as queries
+from bookings.serving.copies import Copies
 from sentra.cli import work
 from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
@@ -81,8 +82,9 @@ def make(
 def revoke(number: int) -> None:
     """Close the address with this NUMBER, as `list` shows it, for good."""
 
-    async def write(_settings: Settings) -> None:
-        await operations.revoke(feed=number, actor=COMMAND_LINE, now=work.utc_now())
+    async def write(settings: Settings) -> None:
+        copies = Copies.of(settings)
+        await operations.revoke(feed=number, copies=copies, actor=COMMAND_LINE, now=work.utc_now())
 
     work.run(write)
 

@@ -61,10 +61,11 @@ class Prepared:
 
     Attributes:
         body: As it is without any encoding.
+        media_type: For Content-Type.
         modified: When it changed last; aware.
     """
 
-    __slots__ = ("_headers", "_media_type", "_variants", "body", "modified")
+    __slots__ = ("_headers", "_variants", "body", "media_type", "modified")
 
     def __init__(
         self, body: bytes, *, media_type: str, modified: datetime, headers: Mapping[str, str]
@@ -79,13 +80,9 @@ class Prepared:
         """
         self.body = body
         self.modified = modified
-        self._media_type = media_type
+        self.media_type = media_type
         self._headers = {**headers, "vary": "accept-encoding", "last-modified": http_date(modified)}
         self._variants: dict[str, _Variant] = {}
-
-    @property
-    def media_type(self) -> str:
-        return self._media_type
 
     @property
     def size(self) -> int:
@@ -150,7 +147,7 @@ class Prepared:
         unchanged = {"etag": etag, **self._headers}
         whole = {
             **unchanged,
-            "content-type": self._media_type,
+            "content-type": self.media_type,
             "content-length": str(len(body)),
             **({"content-encoding": encoding} if encoding else {}),
         }

@@ -21,6 +21,15 @@ TEN = datetime(2026, 11, 25, 3, tzinfo=UTC)
 """Tomorrow at ten in Jakarta."""
 
 
+class NoCopies:
+    """What has kept nothing."""
+
+    def forget(self, secret: bytes) -> None: ...
+
+
+COPIES = NoCopies()
+
+
 @dataclass(frozen=True)
 class Centre:
     site: int

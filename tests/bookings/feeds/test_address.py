@@ -14,7 +14,7 @@ from bookings.queries import feeds as queries
 from bookings.tables import Booking, Feed
 from sentra.database.engine import DB
 from sentra.tables import Account
-from tests.bookings.feeds.conftest import Centre, address, booked, parsed
+from tests.bookings.feeds.conftest import COPIES, Centre, address, booked, parsed
 from tests.conftest import NOW, Clock, Person, counting_queries
 
 PLAIN = {"accept-encoding": "identity"}
@@ -171,7 +171,7 @@ async def test_a_revoked_address_is_gone(
     visitor: httpx.AsyncClient, url: str, trainer: Person
 ) -> None:
     [feed] = await queries.subscriptions(trainer.account)
-    await operations.revoke(feed=feed.id, actor=trainer.actor, now=NOW)
+    await operations.revoke(feed=feed.id, copies=COPIES, actor=trainer.actor, now=NOW)
     answer = await visitor.get(url)
     assert answer.status_code == HTTPStatus.GONE
     assert "set-cookie" not in answer.headers

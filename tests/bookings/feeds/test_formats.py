@@ -19,7 +19,7 @@ from bookings.operations.bookings import book
 from bookings.operations.feeds import revoke
 from bookings.operations.series import SeriesWish, create
 from bookings.queries import feeds as queries
-from tests.bookings.feeds.conftest import TEN, Centre, address, booked
+from tests.bookings.feeds.conftest import COPIES, TEN, Centre, address, booked
 from tests.conftest import NOW, Person
 
 HOUR = timedelta(hours=1)
@@ -150,7 +150,7 @@ async def test_every_form_is_gone_with_the_address(
     assert statuses == [200, 200, 404, 404]
     assert (await visitor.get(other(whole, ".ifb"))).status_code == HTTPStatus.NOT_FOUND
     for feed in await queries.subscriptions(trainer.account):
-        await revoke(feed=feed.id, actor=trainer.actor, now=NOW)
+        await revoke(feed=feed.id, copies=COPIES, actor=trainer.actor, now=NOW)
     statuses = [(await visitor.get(other(url, form))).status_code for form in (".json", ".ifb")]
     assert statuses == [HTTPStatus.GONE, HTTPStatus.GONE]
 

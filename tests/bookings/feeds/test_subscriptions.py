@@ -11,7 +11,7 @@ from sentra.domain.refusals import Conflict, Invalid, NotFound
 from sentra.domain.roles import COMMAND_LINE, Actor, Role, Source
 from sentra.domain.secrets import digest
 from sentra.tables import AuditEntry, Enterprise
-from tests.bookings.feeds.conftest import Centre
+from tests.bookings.feeds.conftest import COPIES, Centre
 from tests.conftest import NOW, Person
 
 
@@ -32,8 +32,8 @@ async def test_its_trail_tells_who_made_and_revoked_it_but_no_secret(
     centre: Centre, trainer: Person
 ) -> None:
     made = await follow(trainer.actor, FeedKind.FLOOR, "5")
-    await feeds.revoke(feed=made.feed, actor=trainer.actor, now=NOW)
-    await feeds.revoke(feed=made.feed, actor=trainer.actor, now=NOW)
+    await feeds.revoke(feed=made.feed, copies=COPIES, actor=trainer.actor, now=NOW)
+    await feeds.revoke(feed=made.feed, copies=COPIES, actor=trainer.actor, now=NOW)
     trail = await AuditEntry.select().where(AuditEntry.subject == "feed").order_by(AuditEntry.id)
     assert [(entry["verb"], entry["account"]) for entry in trail] == [
         ("calendar.subscribe", trainer.account),
@@ -46,7 +46,7 @@ async def test_it_exchanges_an_address_for_another_of_the_same_calendar(
     centre: Centre, trainer: Person
 ) -> None:
     old = await follow(trainer.actor, FeedKind.ROOM, "R-101", label="Anggrek")
-    new = await feeds.regenerate(feed=old.feed, actor=trainer.actor, now=NOW)
+    new = await feeds.regenerate(feed=old.feed, copies=COPIES, actor=trainer.actor, now=NOW)
     gone, lives = [await queries.subscription(digest(each.secret)) for each in (old, new)]
     assert gone is not None
     assert lives is not None
@@ -54,7 +54,7 @@ async def test_it_exchanges_an_address_for_another_of_the_same_calendar(
     assert (lives.kind, lives.subject, lives.label) == (gone.kind, gone.subject, gone.label)
     assert [each.id for each in await queries.subscriptions(trainer.account)] == [new.feed]
     with pytest.raises(NotFound):
-        await feeds.regenerate(feed=old.feed, actor=trainer.actor, now=NOW)
+        await feeds.regenerate(feed=old.feed, copies=COPIES, actor=trainer.actor, now=NOW)
 
 
 async def test_it_refuses_somebody_elses_address(
@@ -63,11 +63,11 @@ async def test_it_refuses_somebody_elses_address(
     made = await follow(trainer.actor, FeedKind.CENTRE)
     for stranger in (other_trainer, manager):
         with pytest.raises(NotFound):
-            await feeds.revoke(feed=made.feed, actor=stranger.actor, now=NOW)
+            await feeds.revoke(feed=made.feed, copies=COPIES, actor=stranger.actor, now=NOW)
         with pytest.raises(NotFound):
-            await feeds.regenerate(feed=made.feed, actor=stranger.actor, now=NOW)
+            await feeds.regenerate(feed=made.feed, copies=COPIES, actor=stranger.actor, now=NOW)
     with pytest.raises(NotFound):
-        await feeds.revoke(feed=2**31 - 1, actor=trainer.actor, now=NOW)
+        await feeds.revoke(feed=2**31 - 1, copies=COPIES, actor=trainer.actor, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,9 @@ async def test_it_refuses_the_fifty_first_address(centre: Centre, trainer: Perso
         last = await follow(trainer.actor, FeedKind.CENTRE)
     with pytest.raises(Conflict):
         await follow(trainer.actor, FeedKind.CENTRE)
-    await feeds.revoke(feed=last.feed, actor=trainer.actor, now=NOW + timedelta(minutes=1))
+    await feeds.revoke(
+        feed=last.feed, copies=COPIES, actor=trainer.actor, now=NOW + timedelta(minutes=1)
+    )
     await follow(trainer.actor, FeedKind.CENTRE)
 
 
@@ -181,5 +183,5 @@ async def test_the_command_line_makes_one_for_somebody(centre: Centre, trainer: 
         trainer.account,
         trainer.account,
     )
-    await feeds.revoke(feed=made.feed, actor=COMMAND_LINE, now=NOW)
+    await feeds.revoke(feed=made.feed, copies=COPIES, actor=COMMAND_LINE, now=NOW)
     assert await queries.subscriptions(trainer.account) == []

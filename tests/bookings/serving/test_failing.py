@@ -1,24 +1,19 @@
 """A database that is slow, gone, or no longer heard."""
 
 import asyncio
-import gzip
 from http import HTTPStatus
-from pathlib import Path
-from shutil import rmtree
 
 import httpx
 import pytest
 from litestar import Litestar
 
 from bookings.domain.feeds import FeedKind
-from bookings.serving import cellar, front
+from bookings.serving import front
 from sentra import listening as listening_module
-from sentra.app import create_app
 from sentra.database.engine import DB
-from sentra.settings import Settings
 from tests.bookings.feeds.conftest import Centre, address, booked, titles
 from tests.bookings.serving.conftest import all_heard, listener_of
-from tests.conftest import NOW, Clock, Person, browser, counting_queries
+from tests.conftest import Person, browser, counting_queries
 from tests.sentra.test_listening import until
 
 
@@ -26,14 +21,6 @@ from tests.sentra.test_listening import until
 async def url(place: Centre, budi: Person) -> str:
     await booked(place.orchid, budi.account)
     return await address(budi.actor, FeedKind.ROOM, "R-101")
-
-
-@pytest.fixture
-def on_disk(settings: Settings) -> Path:
-    """Where last good bytes are put down; nothing lies there yet."""
-    folder = settings.data / "feeds"
-    rmtree(folder, ignore_errors=True)
-    return folder
 
 
 def break_down(how: str, monkeypatch: pytest.MonkeyPatch, app: Litestar) -> None:
@@ -78,62 +65,8 @@ async def test_it_says_that_it_has_nothing_to_send(
     assert await titles(program, url) == ["Foto produk"]
 
 
-def assert_says_nothing_of(secret: str, on_disk: Path) -> None:
-    """A body and an address, which only this user reads, and from which nobody learns the key."""
-    files = [path for path in on_disk.rglob("*") if path.is_file()]
-    assert len(files) == 2
-    for path in files:
-        assert path.stat().st_mode & 0o077 == 0
-        assert secret not in str(path)
-        assert secret.encode() not in path.read_bytes()
-
-
-async def test_a_process_that_never_made_it_sends_what_another_sent(
-    listening: Litestar,
-    settings: Settings,
-    on_disk: Path,
-    url: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    before = await browser(listening).get(url)
-    newly_started = create_app(settings)
-    another = browser(newly_started)
-    with monkeypatch.context() as patch:
-        break_down("gone", patch, newly_started)
-        during = await another.get(url)
-        unknown = await another.get(url.replace("/k/", "/k/x"))
-    assert (during.content, during.headers) == (before.content, before.headers)
-    assert unknown.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    assert_says_nothing_of(url.rpartition("/")[2].partition(".")[0], on_disk)
-
-
-async def test_what_another_sent_is_not_sent_for_ever_nor_when_it_is_damaged(
-    listening: Litestar,
-    on_disk: Path,
-    clock: Clock,
-    url: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    await browser(listening).get(url)
-    newly_started = create_app(listening.state.settings, clock=clock)
-    another = browser(newly_started)
-    [body] = (on_disk / "bodies").glob("*.gz")
-    with monkeypatch.context() as patch:
-        break_down("gone", patch, newly_started)
-        clock.now = NOW + cellar.LONGEST * 2
-        assert (await another.get(url)).status_code == HTTPStatus.SERVICE_UNAVAILABLE
-        clock.now = NOW
-        assert (await another.get(url)).status_code == HTTPStatus.OK
-        body.write_bytes(gzip.compress(b"BEGIN:VCALENDAR"))
-        assert (await another.get(url)).status_code == HTTPStatus.SERVICE_UNAVAILABLE
-
-
 async def test_what_was_heard_to_be_revoked_is_never_sent_again(
-    program: httpx.AsyncClient,
-    listening: Litestar,
-    settings: Settings,
-    url: str,
-    monkeypatch: pytest.MonkeyPatch,
+    program: httpx.AsyncClient, listening: Litestar, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await program.get(url)
     await DB.fetch("UPDATE feed SET revoked = now()")
@@ -141,10 +74,6 @@ async def test_what_was_heard_to_be_revoked_is_never_sent_again(
     with monkeypatch.context() as patch:
         break_down("gone", patch, listening)
         assert (await program.get(url)).status_code == HTTPStatus.SERVICE_UNAVAILABLE
-        newly_started = create_app(settings)
-        patch.setattr(listener_of(newly_started), "_connection", None)
-        again = await browser(newly_started).get(url)
-        assert again.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert (await program.get(url)).status_code == HTTPStatus.GONE
 
 
