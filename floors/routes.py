@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from floors.api import buildings, stalls, tenancies
 from floors.api.rounds import applications as api_applications
 from floors.api.rounds import draws as api_draws
+from floors.api.rounds import offers as api_offers
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
 from floors.pages import enterprise_tenancies, front
@@ -100,6 +101,7 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.cancel_tenancy,
     *api_applications.HANDLERS,
     *api_draws.HANDLERS,
+    *api_offers.HANDLERS,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
 DUE: Sequence[tuple[str, Work]] = (

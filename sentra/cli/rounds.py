@@ -2,7 +2,7 @@
 
 import click
 
-from sentra.cli import rounds_apply, rounds_draw
+from sentra.cli import rounds_apply, rounds_draw, rounds_offers
 
 
 @click.group("rounds")
@@ -11,5 +11,5 @@ def command() -> None:
 
 
 command.add_command(rounds_apply.command)
-for _command in rounds_draw.COMMANDS:
+for _command in (*rounds_draw.COMMANDS, *rounds_offers.COMMANDS):
     command.add_command(_command)
