@@ -10,7 +10,7 @@ from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
-from floors.pages import enterprise_tenancies, front
+from floors.pages import by_hand, enterprise_tenancies, front
 from floors.pages import floors as floor_pages
 from floors.pages import stall as stall_page
 from floors.pages import stalls as stall_pages
@@ -40,6 +40,11 @@ PAGES: Sequence[ControllerRouterHandler] = (
     tenancy_forms.move_tenancy,
     tenancy_forms.cancel_tenancy,
     tenancy_forms.undo_tenancy,
+    by_hand.by_hand_list,
+    by_hand.propose_form,
+    by_hand.propose,
+    by_hand.approve,
+    by_hand.reject,
     round_pages.round_list,
     round_forms.new_round,
     round_forms.make_round,

@@ -347,6 +347,35 @@ class Objection(Table, db=DB):
     answered_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict)
 
 
+class ByHand(Table, db=DB):
+    """A stall given, moved or swapped without a draw: one officer proposes, another decides."""
+
+    id: Serial
+    kind = Varchar(length=4, null=False)
+    """give, move or swap."""
+    enterprise = ForeignKey(Enterprise, null=False, on_delete=OnDelete.restrict, index=True)
+    """Who gets the stall, or moves."""
+    tenancy = ForeignKey(Tenancy, null=True, default=None, on_delete=OnDelete.restrict)
+    """What is moved or swapped."""
+    other = ForeignKey(Tenancy, null=True, default=None, on_delete=OnDelete.restrict)
+    """What it is swapped with."""
+    space = ForeignKey(Space, null=False, on_delete=OnDelete.restrict)
+    """The stall that it gets."""
+    starts = Date(null=False, default=None)
+    ends = Date(null=True, default=None)
+    """Of a new tenancy; moves and swaps keep the agreed ends."""
+    reason = Varchar(length=300, null=False)
+    """Published once it is approved."""
+    state = Varchar(length=9, null=False, default="proposed")
+    """proposed, approved, rejected or withdrawn."""
+    proposed_by = ForeignKey(Account, null=False, on_delete=OnDelete.restrict)
+    decided_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict)
+    answer = Varchar(length=300, null=False, default="")
+    """Why it was rejected."""
+    created = Timestamptz(null=False, default=None)
+    decided = Timestamptz(null=True, default=None)
+
+
 class Rent(Table, db=DB):
     """A month's retribusi of a tenancy."""
 
