@@ -1,6 +1,7 @@
 """/putaran/{code}/hasil: who has what, by pseudonym; and for each why, in true sentences."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 
 from floors.domain.draw.explain import seat_label, sentences
 from floors.pages.rounds.parts import URL
-from floors.queries.rounds import RoundView, one_round, programmes_of
+from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
 from floors.queries.rounds.results import ResultLine, explained, results, winners_counted
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
@@ -23,6 +24,19 @@ from sentra.web.request import SentraRequest, now_of
 PER_PAGE = 50
 _MOST_PAGES = 1_000_000
 _PSEUDONYM = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A programme in the whole result: how many wanted it, and how far down the numbers it went."""
+
+    code: str
+    name: str
+    stalls: int
+    applicants: int
+    winners: int
+    last: Sequence[tuple[Message, int]]
+    """The last number admitted, by class of seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,8 @@ class ResultsPage:
     pages: int
     total: int
     url: str
+    summary: Sequence[ProgrammeLine]
+    """By programme; empty where only some of the result is looked at."""
     title: Message = say("Result of the draw")
 
 
@@ -93,8 +109,8 @@ async def result_list(
     round_ = await one_round(code, now=now_of(request))
     if round_.drawn is None:
         raise NotFound(say("This round is not drawn yet."))
-    offered = [(one.code, one.name) for one in await programmes_of(round_.id)]
-    chosen = programme if programme in dict(offered) else None
+    offered = await programmes_of(round_.id)
+    chosen = programme if programme in {one.code for one in offered} else None
     q = q.strip()[:_PSEUDONYM].replace("\0", "")
     number = Form({"page": page}).whole("page", least=1, most=_MOST_PAGES, required=False) or 1
     lines, total = await results(
@@ -107,15 +123,34 @@ async def result_list(
             round=round_,
             lines=lines,
             seats={line.seat: seat_label(line.seat) for line in lines if line.seat},
-            programmes=offered,
+            programmes=[(one.code, one.name) for one in offered],
             programme=chosen or "",
             q=q,
             number=number,
             pages=max(1, -(-total // PER_PAGE)),
             total=total,
             url=f"{URL}/{code}/hasil?{query}&",
+            summary=() if q or chosen or number > 1 else await _summary(round_, offered),
         ),
     )
+
+
+async def _summary(round_: RoundView, offered: Sequence[ProgrammeView]) -> Sequence[ProgrammeLine]:
+    run = await explained(round_.id)
+    if run is None:
+        return ()
+    winners = Counter(place.programme for place in run.outcome.places.values())
+    return [
+        ProgrammeLine(
+            one.code,
+            one.name,
+            len(one.stalls),
+            run.applicants[one.code],
+            winners[one.code],
+            [(seat_label(kind), last) for kind, last in run.outcome.last_numbers(one.code).items()],
+        )
+        for one in offered
+    ]
 
 
 @get(f"{URL}/{{code:str}}/hasil/{{pseudonym:str}}", allow=EVERYONE)

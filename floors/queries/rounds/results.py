@@ -98,12 +98,13 @@ class Explained:
             seed=public.read_seed(files[public.SEED]).seed,
             changes=public.read_changes(files[public.CHANGES]),
         )
-        self._asked = asked_for(self.outcome)
+        self.applicants = asked_for(self.outcome)
+        """How many ask for each programme."""
         self.refusals = lru_cache(_TOLD)(self._refusals)
         """Every wish dearer than what somebody got, by pseudonym, in her order."""
 
     def _refusals(self, pseudonym: str) -> tuple[Refused, ...]:
-        return refusals(self.outcome, pseudonym, asked=self._asked)
+        return refusals(self.outcome, pseudonym, asked=self.applicants)
 
 
 async def explained(round_id: int) -> Explained | None:
