@@ -223,6 +223,9 @@ class Application(Table, db=DB):
     withdrawn = Timestamptz(null=True, default=None)
     untold = Boolean(null=False, default=False)
     """Whether its people are still to be written to about where it stands now."""
+    looked_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
+    """The officer who has it before her, so that a second one is given another."""
+    looked_at = Timestamptz(null=True, default=None)
     created = Timestamptz(null=False, default=None)
     changed = Timestamptz(null=False, default=None)
 

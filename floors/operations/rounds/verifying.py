@@ -5,6 +5,7 @@ from datetime import datetime
 from floors.domain.applying import REASON_MOST, State
 from floors.domain.rounds import Deed
 from floors.operations.rounds.locking import lock_round
+from floors.queries.rounds.applications import FREE_TO_LOOK_AT, LOOKED_AT_FOR
 from floors.tables import Application
 from sentra.database.engine import DB
 from sentra.domain.messages import say
@@ -87,3 +88,25 @@ async def decide(
             after={"state": verdict.value},
             note=reason or None,
         )
+
+
+async def take_next(code: str, *, actor: Actor, now: datetime) -> int | None:
+    """Put before an officer the application that has waited longest; None where all is done.
+
+    For a while nobody else is given the same one; who opens it all the same may still decide.
+    """
+    async with DB.transaction():
+        round_ = await lock_round(code, now=now, share=True)
+        rows = await DB.fetch(
+            f"""
+            UPDATE application SET looked_by = $2, looked_at = $4 WHERE id = (
+                SELECT a.id FROM application a WHERE {FREE_TO_LOOK_AT}
+                LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+            ) RETURNING id
+            """,  # noqa: S608 - a constant
+            round_.id,
+            actor.account,
+            now - LOOKED_AT_FOR,
+            now,
+        )
+        return rows[0]["id"] if rows else None

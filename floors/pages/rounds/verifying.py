@@ -15,11 +15,12 @@ from floors.domain.round_terms import Paper, class_name
 from floors.domain.rounds import Deed, may
 from floors.domain.tenure import Standing, standing
 from floors.operations.rounds.freezing import freeze
-from floors.operations.rounds.verifying import decide
+from floors.operations.rounds.verifying import decide, take_next
 from floors.pages.rounds.applying import STATE_BADGES
 from floors.pages.rounds.parts import URL, said
 from floors.queries.rounds import RoundView, one_round, programmes_of
 from floors.queries.rounds.applications import (
+    LOOKED_AT_FOR,
     ApplicationView,
     QueueLine,
     application,
@@ -31,7 +32,7 @@ from floors.queries.rounds.facts import facts_of
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Refusal
 from sentra.domain.regions import all_kecamatan
-from sentra.domain.roles import MANAGERS
+from sentra.domain.roles import MANAGERS, Actor
 from sentra.i18n import today
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
@@ -78,6 +79,8 @@ class LookPage:
     kecamatan: str
     form: Form
     may_decide: bool
+    looked_by: str
+    """Another officer who has it before her now; empty for nobody."""
     problems: Sequence[tuple[str, Message]]
 
 
@@ -96,7 +99,6 @@ class VerifySection:
 
 async def verify_section(request: SentraRequest, round_: RoundView) -> VerifySection | None:
     """While applications come in and are looked through."""
-    del request
     if not may(Deed.VERIFY, round_.phase):
         return None
     counts = await states_of(round_.id)
@@ -105,7 +107,7 @@ async def verify_section(request: SentraRequest, round_: RoundView) -> VerifySec
         returned=counts[State.RETURNED],
         accepted=counts[State.ACCEPTED],
         refused=counts[State.REFUSED],
-        next=await next_to_verify(round_.id),
+        next=await _next(request, round_),
         may_freeze=may(Deed.FREEZE, round_.phase),
     )
 
@@ -147,7 +149,7 @@ async def application_queue(
             pages=max(1, -(-total // PER_PAGE)),
             total=total,
             url=f"{url}?{urlencode({'state': chosen or '', 'q': q})}&",
-            next=await next_to_verify(round_.id),
+            next=await _next(request, round_),
         ),
     )
 
@@ -184,7 +186,7 @@ async def decide_about(
         )
     except (Invalid, Conflict) as refusal:
         return await _look(request, code, number, form, refusal)
-    following = await next_to_verify(round_.id, after=number)
+    following = await take_next(code, actor=actor_of(request), now=now)
     url = f"{URL}/{code}/verifikasi"
     return see_other(
         request,
@@ -217,6 +219,10 @@ async def freeze_round(request: SentraRequest, code: FromPath[str]) -> Response[
             commitment=frozen.commitment,
         ),
     )
+
+
+async def _next(request: SentraRequest, round_: RoundView) -> int | None:
+    return await next_to_verify(round_.id, officer=actor_of(request).account, now=now_of(request))
 
 
 def _moment(text: str) -> datetime:
@@ -264,6 +270,13 @@ async def _look(
         form=form,
         may_decide=may(Deed.VERIFY, round_.phase)
         and one.state not in {State.DRAFT, State.WITHDRAWN},
+        looked_by=_other_officer(one, actor_of(request), now=now),
         problems=problems,
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
+
+
+def _other_officer(one: ApplicationView, actor: Actor, *, now: datetime) -> str:
+    recent = one.looked_at is not None and one.looked_at > now - LOOKED_AT_FOR
+    waits = one.state is State.SUBMITTED
+    return one.looked_by or "" if recent and waits and one.looked_by != actor.name else ""

@@ -1,7 +1,7 @@
 """Reads of applications: one's own, the office's queue, papers without their contents."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -34,6 +34,7 @@ class ApplicationView(Struct, frozen=True, kw_only=True):
         choices: Codes of programmes, the dearest first.
         has_person: Whether the owner's NIK is known.
         classes: As found eligible for when it was frozen.
+        looked_by: The officer who has it before her, or had it last.
     """
 
     id: int
@@ -54,6 +55,8 @@ class ApplicationView(Struct, frozen=True, kw_only=True):
     submitted: datetime | None
     decided: datetime | None
     decided_by: str | None
+    looked_by: str | None
+    looked_at: datetime | None
     withdrawn: datetime | None
     changed: datetime
 
@@ -72,16 +75,26 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     submitted: datetime | None
 
 
+LOOKED_AT_FOR = timedelta(minutes=10)
+"""How long an officer is left alone with an application."""
+FREE_TO_LOOK_AT = """
+    a.round = $1 AND a.state = 'submitted'
+    AND (a.looked_by IS NULL OR a.looked_by = $2 OR a.looked_at < $3)
+    ORDER BY a.submitted, a.id
+"""
+"""The first of those that an officer ($2) may be given, past `LOOKED_AT_FOR` ($3)."""
+
 _APPLICATIONS = """
     SELECT a.id, a.enterprise, e.name AS holder, e.owner, e.nib, e.category, e.kecamatan,
         a.pseudonym, a.state, a.affirmative, a.reason,
         a.person IS NOT NULL OR e.nik IS NOT NULL AS has_person, a.classes, a.submitted, a.decided,
-        d.name AS decided_by, a.withdrawn, a.changed,
+        d.name AS decided_by, l.name AS looked_by, a.looked_at, a.withdrawn, a.changed,
         ARRAY(SELECT p.code FROM preference f JOIN programme p ON p.id = f.programme
             WHERE f.application = a.id ORDER BY f.rank) AS choices
     FROM application a
     JOIN enterprise e ON e.id = a.enterprise
     LEFT JOIN account d ON d.id = a.decided_by
+    LEFT JOIN account l ON l.id = a.looked_by
 """
 
 
@@ -113,46 +126,43 @@ async def queue(
     Args:
         q: Part of the enterprise's name, or its NIB.
     """
-    chosen = """
-        a.round = $1 AND a.state <> 'draft' AND ($2::varchar IS NULL OR a.state = $2)
-        AND ($3 = '' OR e.name ILIKE '%' || $3 || '%' OR e.nib = $3)
+    # Who it is about is read of those on the page only; a name is looked for where one is given.
+    chosen = "a.round = $1 AND a.state <> 'draft' AND ($2::varchar IS NULL OR a.state = $2)"
+    named = """
+        JOIN enterprise n ON n.id = a.enterprise
+            AND (n.name ILIKE '%' || $3::varchar || '%' OR n.nib = $3)
     """
+    given = (round_id, state, q) if q else (round_id, state)
+    some = f"FROM application a {named if q else ''} WHERE {chosen}"
     rows = await DB.fetch(
         f"""
-        SELECT a.id, a.enterprise, e.name AS holder, e.category, e.kecamatan, a.state,
-            a.submitted,
+        WITH page AS MATERIALIZED (
+            SELECT a.id {some} ORDER BY a.submitted NULLS LAST, a.id
+            LIMIT ${len(given) + 1} OFFSET ${len(given) + 2}
+        )
+        SELECT a.id, a.enterprise, e.name AS holder, e.category, e.kecamatan, a.state, a.submitted,
             (SELECT count(*) FROM preference f WHERE f.application = a.id) AS choices,
             (SELECT count(*) FROM application_file f WHERE f.application = a.id) AS papers
-        FROM application a JOIN enterprise e ON e.id = a.enterprise
-        WHERE {chosen} ORDER BY a.submitted NULLS LAST, a.id LIMIT $4 OFFSET $5
+        FROM page JOIN application a ON a.id = page.id JOIN enterprise e ON e.id = a.enterprise
+        ORDER BY a.submitted NULLS LAST, a.id
         """,  # noqa: S608 - put together of constants
-        round_id,
-        state,
-        q,
+        *given,
         limit,
         offset,
     )
-    [number] = await DB.fetch(
-        f"""
-        SELECT count(*) AS n FROM application a JOIN enterprise e ON e.id = a.enterprise
-        WHERE {chosen}
-        """,  # noqa: S608 - put together of constants
-        round_id,
-        state,
-        q,
-    )
+    [number] = await DB.fetch(f"SELECT count(*) AS n {some}", *given)
     return [QueueLine(**dict(row) | {"state": State(row["state"])}) for row in rows], number["n"]
 
 
-async def next_to_verify(round_id: int, *, after: int = 0) -> int | None:
-    """The application that has waited longest for a look, others than `after` first."""
+async def next_to_verify(round_id: int, *, officer: int | None, now: datetime) -> int | None:
+    """The application that has waited longest for a look, and that no other officer looks at."""
     rows = await DB.fetch(
-        "SELECT id FROM application WHERE round = $1 AND state = 'submitted'"
-        " ORDER BY id = $2, submitted, id LIMIT 1",
+        f"SELECT a.id FROM application a WHERE {FREE_TO_LOOK_AT} LIMIT 1",  # noqa: S608 - a constant
         round_id,
-        after,
+        officer,
+        now - LOOKED_AT_FOR,
     )
-    return rows[0]["id"] if rows and rows[0]["id"] != after else None
+    return rows[0]["id"] if rows else None
 
 
 async def states_of(round_id: int) -> Mapping[State, int]:

@@ -13,9 +13,13 @@ from floors.operations.rounds.applying import choose, withdraw
 from floors.operations.rounds.drawing import draw_round
 from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.seeding import type_values
-from floors.operations.rounds.verifying import decide
+from floors.operations.rounds.verifying import decide, take_next
 from floors.queries.rounds import one_round
-from floors.queries.rounds.applications import application_of
+from floors.queries.rounds.applications import (
+    LOOKED_AT_FOR,
+    application_of,
+    next_to_verify,
+)
 from floors.queries.rounds.record import record_files
 from sentra.database.engine import DB
 from sentra.domain.refusals import Refusal
@@ -71,6 +75,24 @@ async def test_two_officers_at_once_decide_once() -> None:
         )
     ]
     assert sorted(await asyncio.gather(*map(done, decisions))) == [False, True]
+
+
+async def test_no_two_officers_are_given_the_same_application() -> None:
+    await announced_round()
+    for one in await make_enterprises(2):
+        await applied(CODE, one.id)
+    first, second = await officers()
+    given = await asyncio.gather(
+        *(take_next(CODE, actor=officer, now=LATER) for officer in (first, second))
+    )
+    assert None not in given
+    assert len(set(given)) == 2
+    round_ = await one_round(CODE, now=LATER)
+    assert await next_to_verify(round_.id, officer=None, now=LATER) is None
+    # Whoever went to lunch keeps nobody from it.
+    later = LATER + LOOKED_AT_FOR + timedelta(seconds=1)
+    assert await next_to_verify(round_.id, officer=None, now=later) is not None
+    assert await take_next(CODE, actor=first, now=LATER) == given[0]
 
 
 async def test_the_same_enterprise_from_two_telephones_is_one_application() -> None:
