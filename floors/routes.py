@@ -8,6 +8,7 @@ from floors.api import buildings, stalls, tenancies
 from floors.api.rounds import applications as api_applications
 from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
+from floors.api.rounds import office as api_rounds
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
 from floors.pages import by_hand, enterprise_tenancies, front
@@ -104,6 +105,7 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.end_tenancy,
     tenancies.move_tenancy,
     tenancies.cancel_tenancy,
+    *api_rounds.HANDLERS,
     *api_applications.HANDLERS,
     *api_draws.HANDLERS,
     *api_offers.HANDLERS,

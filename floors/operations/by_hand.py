@@ -199,7 +199,8 @@ async def _swap(row: asyncpg.Record, *, actor: Actor, now: datetime) -> None:
         """
         SELECT t.id, t.space, t.enterprise, t.starts, t.ends, s.code FROM tenancy t
         JOIN space s ON s.id = t.space
-        WHERE t.id = ANY($1::int[]) AND t.state = 'active' AND daterange(t.starts, t.ends) @> $2::date
+        WHERE t.id = ANY($1::int[]) AND t.state = 'active'
+            AND daterange(t.starts, t.ends) @> $2::date
         ORDER BY t.space
         """,
         [row["tenancy"], row["other"]],
