@@ -35,12 +35,10 @@ async def contents_of(found: Subscription, *, now: datetime, base_url: str) -> C
         about=translate(rules.about(found.kind), found.locale),
         url=f"{base_url}/kalender",
     )
-    shown = told.in_order()
-    stamps = [entry.stamp for entry in shown if entry.stamp]
     return Contents(
-        ical.calendar_bytes(calendar, [entry.data for entry in shown]),
+        ical.calendar_bytes(calendar, [told.data]),
         # What left the window, or is shown as cancelled no more, leaves no trace but today's date.
-        max(window.today, found.created, told.left or found.created, *stamps),
+        max(window.today, found.created, told.left or found.created, told.stamp or found.created),
     )
 
 

@@ -17,6 +17,7 @@ import icalendar
 ZONE = timezone(timedelta(hours=7), "WIB")
 """Asia/Jakarta: UTC+7 without summer time, in all years that Sentra knows."""
 ZONE_NAME = "Asia/Jakarta"
+_IN_ZONE = f";TZID={ZONE_NAME}:"
 REFRESH = timedelta(hours=1)
 MOST_EVENTS = 900
 MOST_BYTES = 897_000
@@ -242,7 +243,7 @@ def _place(location: str, geo: tuple[float, float] | None) -> bytes:
 def _when(moment: datetime | date) -> str:
     if not isinstance(moment, datetime):
         return f";VALUE=DATE:{moment.year:04}{moment.month:02}{moment.day:02}"
-    return f";TZID={ZONE_NAME}:{_digits(moment.astimezone(ZONE))}"
+    return _IN_ZONE + _digits(moment.astimezone(ZONE))
 
 
 def _digits(moment: datetime) -> str:

@@ -195,7 +195,10 @@ def _rendered(told: Told, was: _Known | None = None, *, base_url: str) -> Values
     stamp, sequence, _, _ = shown_next(
         shown, Source(told.changed, noticed, told.sequence, digest, timing)
     )
-    middle = ical.stamps(created, changed=ical.utc(stamp), sequence=sequence) + times
+    # Most are as they were made, and to write moments is much of the work.
+    as_made = was is None and told.changed == told.created
+    changed = created if as_made else ical.utc(stamp)
+    middle = ical.stamps(created, changed=changed, sequence=sequence) + times
     return (
         told.turns,
         told.until,

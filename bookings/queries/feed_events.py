@@ -7,12 +7,9 @@ place for a new one. Everything else is the same for all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
-
-import asyncpg
 
 from bookings.domain.feeds import FeedKind, Window
-from bookings.domain.ical import MOST_BYTES, MOST_EVENTS, exdates
+from bookings.domain.ical import MOST_BYTES, MOST_EVENTS, ZONE_NAME
 from bookings.domain.told import Key
 from bookings.domain.told_rounds import MOVE_IN, PARTS
 from bookings.queries.feeds import Subscription
@@ -202,42 +199,23 @@ OF: Mapping[FeedKind, Sequence[Events]] = {
 """What each kind of feed is of."""
 
 
-class Entry(NamedTuple):
-    """One event of a feed, as it is kept.
-
-    Attributes:
-        stamp: When it changed last, as readers are told; None: it has never been rendered.
-        data: Its bytes; none where it has never been rendered.
-    """
-
-    unit: str
-    starts: datetime
-    stamp: datetime | None
-    data: bytes
-
-
+@dataclass(frozen=True, slots=True)
 class Entries:
-    """What a feed has, as it was found.
+    """What a feed has: as much as fits, what is next first.
+
+    A series is there with all its dates that differ, or not at all.
 
     Attributes:
+        data: The bytes that are kept of its events, in order of time.
+        stamp: When one of them changed last, as readers are told; None: there is none.
         left: When something left the feed last that nothing in it tells of; None: nothing did.
-        stale: The events of which what is kept is not what is so.
+        stale: The events of which what is kept is not what is so, and those of which nothing is.
     """
 
-    def __init__(self, rows: Sequence[asyncpg.Record]) -> None:
-        self._rows = [row for row in rows if row["kind"]]
-        self.left: datetime | None = rows[0]["left"]
-        self.stale = [
-            Key(row["kind"], row["source"], row["part"]) for row in self._rows if not row["fresh"]
-        ]
-
-    def in_order(self) -> Sequence[Entry]:
-        """As much as fits, what is next first; in order of time.
-
-        A series is there with all its dates that differ, or not at all.
-        """
-        fitting = _fitting([_entry(row) for row in self._rows])
-        return sorted(fitting, key=lambda entry: (entry.starts, entry.unit))
+    data: bytes
+    stamp: datetime | None
+    left: datetime | None
+    stale: Sequence[Key]
 
 
 async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
@@ -246,7 +224,7 @@ async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
     Args:
         form: What renders; what another one has rendered is not fresh.
     """
-    rows = await DB.fetch(
+    [row] = await DB.fetch(
         _statement(found),
         found.subject,
         window.opens,
@@ -259,7 +237,21 @@ async def entries(found: Subscription, *, window: Window, form: str) -> Entries:
         found.track,
         form,
     )
-    return Entries(rows)
+    stale = zip(row["kinds"] or (), row["sources"] or (), row["parts"] or (), strict=True)
+    return Entries(row["data"] or b"", row["stamp"], row["left"], [Key(*key) for key in stale])
+
+
+_EXDATES = f"""
+    coalesce((SELECT string_agg(convert_to(
+        'EXDATE;TZID={ZONE_NAME}:'
+            || to_char(skip AT TIME ZONE '{ZONE_NAME}', 'YYYYMMDD"T"HH24MISS')
+            || chr(13) || chr(10), 'UTF8'), '' ORDER BY skip)
+        FROM unnest(n.skips) AS skip), '')
+"""  # noqa: S608 - made of constants
+"""As `ical.exdates`: which they are depends on the feed, so they are not kept."""
+_FITS = "(x.place IS NULL OR (c.place < x.place AND c.unit <> x.unit))"
+"""Whether the event `c` comes before the unit `x` that would make it too many, or too large."""
+_ORDER = "near, unit, member, starts, source"
 
 
 def _statement(found: Subscription) -> str:
@@ -267,39 +259,32 @@ def _statement(found: Subscription) -> str:
     had = " OR ".join(events.had for events in OF[found.kind])
     moved = ", ".join(events.moved for events in OF[found.kind])
     return f"""
-        WITH asked AS ({_ASKED})
-        SELECT gone.at AS left, n.kind, n.source, n.part, n.unit, n.starts, n.skips,
-               (e.marked IS NULL AND e.form = $10 AND coalesce(e.turns > $3, TRUE)) IS TRUE
-                   AS fresh, e.stamp,
-               CASE WHEN n.member THEN e.member ELSE e.opening END || e.middle AS head,
-               CASE WHEN n.readable AND NOT $8 THEN e.words_{found.locale}
-                    ELSE e.taken_{found.locale} END || e.closing AS tail
-        FROM (SELECT greatest(max(x.at), {moved}) AS at
-              FROM ({_LEFT}) AS x WHERE x.at > $2 AND ({had})) AS gone
-        LEFT JOIN ({events}) AS n ON TRUE
-        LEFT JOIN calendar_event e
-            ON e.kind = n.kind AND e.source = n.source AND e.part = n.part
-        ORDER BY n.near, n.unit, n.member, n.starts, n.source
-        LIMIT {MOST_EVENTS + 1}
+        WITH asked AS ({_ASKED}), told AS (
+            SELECT n.kind, n.source, n.part, n.unit, n.near, n.member, n.starts, e.stamp,
+                   (e.marked IS NULL AND e.form = $10 AND coalesce(e.turns > $3, TRUE)) IS TRUE
+                       AS fresh,
+                   CASE WHEN n.member THEN e.member ELSE e.opening END || e.middle
+                   || CASE WHEN n.skips IS NULL THEN '' ELSE {_EXDATES} END
+                   || CASE WHEN n.readable AND NOT $8 THEN e.words_{found.locale}
+                           ELSE e.taken_{found.locale} END || e.closing AS data
+            FROM ({events}) AS n
+            LEFT JOIN calendar_event e
+                ON e.kind = n.kind AND e.source = n.source AND e.part = n.part
+            ORDER BY {_ORDER} LIMIT {MOST_EVENTS + 1}
+        ), counted AS (
+            SELECT *, row_number() OVER upto AS place, sum(octet_length(data)) OVER upto AS size
+            FROM told WINDOW upto AS (ORDER BY {_ORDER} ROWS UNBOUNDED PRECEDING)
+        ), excess AS (
+            SELECT place, unit FROM counted WHERE place > {MOST_EVENTS} OR size > {MOST_BYTES}
+            ORDER BY place LIMIT 1
+        )
+        SELECT (SELECT greatest(max(x.at), {moved})
+                FROM ({_LEFT}) AS x WHERE x.at > $2 AND ({had})) AS left,
+               array_agg(c.kind) FILTER (WHERE NOT c.fresh) AS kinds,
+               array_agg(c.source) FILTER (WHERE NOT c.fresh) AS sources,
+               array_agg(c.part) FILTER (WHERE NOT c.fresh) AS parts,
+               max(c.stamp) FILTER (WHERE {_FITS}) AS stamp,
+               string_agg(c.data, '' ORDER BY c.starts, c.unit COLLATE "C", c.place)
+                   FILTER (WHERE {_FITS}) AS data
+        FROM counted c LEFT JOIN excess x ON TRUE
     """  # noqa: S608 - made of constants, and a language that we know
-
-
-def _entry(row: asyncpg.Record) -> Entry:
-    head, tail, skips = row["head"], row["tail"], row["skips"]
-    if head is None:
-        data = b""
-    elif skips:
-        data = b"".join((head, exdates(skips), tail))
-    else:
-        data = head + tail
-    return Entry(row["unit"], row["starts"], row["stamp"], data)
-
-
-def _fitting(found: Sequence[Entry]) -> Sequence[Entry]:
-    """Those before the first unit that would make it too many, or too large."""
-    size = 0
-    for count, entry in enumerate(found):
-        size += len(entry.data)
-        if count == MOST_EVENTS or size > MOST_BYTES:
-            return [one for one in found[:count] if one.unit != entry.unit]
-    return found
