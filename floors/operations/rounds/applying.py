@@ -291,7 +291,7 @@ async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -
         The application's id.
 
     Raises:
-        Conflict: There is none, or it is withdrawn already.
+        Conflict: There is none, it is withdrawn already, or it has become a tenancy.
         OutOfPhase: There is nothing to withdraw from.
     """
     must_speak_for(actor, enterprise)
@@ -300,6 +300,14 @@ async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -
         own = await _lock_own(round_, enterprise)
         if own["state"] == State.WITHDRAWN:
             raise Conflict(say("The application is withdrawn already."))
+        if await DB.fetch(
+            """
+            SELECT FROM allotment WHERE application = $1 AND tenancy IS NOT NULL
+                AND state IN ('accepted', 'moved_in')
+            """,
+            own["id"],
+        ):
+            raise Conflict(say("The stall is given already. The office ends the tenancy."))
         await DB.fetch(
             """
             UPDATE application SET state = 'withdrawn', withdrawn = $2, changed = $2,

@@ -78,7 +78,10 @@ async def _not_wanting(round_id: int) -> list[str]:
         """
         SELECT p.pseudonym FROM application p
         WHERE p.round = $1 AND p.number IS NOT NULL
-            AND (p.state = 'withdrawn' OR EXISTS (SELECT FROM allotment a
+            AND (p.state = 'withdrawn' AND NOT EXISTS (SELECT FROM allotment a
+                WHERE a.application = p.id AND a.draw IS NOT NULL AND a.tenancy IS NOT NULL
+                AND a.state IN ('accepted', 'moved_in'))
+            OR EXISTS (SELECT FROM allotment a
                 WHERE a.application = p.id AND a.draw IS NULL
                 AND a.state IN ('offered', 'accepted', 'moved_in')))
         ORDER BY p.withdrawn NULLS LAST, p.id

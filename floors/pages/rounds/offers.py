@@ -11,7 +11,7 @@ from floors.domain.draw.stall_choice import choose_stalls
 from floors.domain.drawn import Drawing
 from floors.domain.offers import OFFER_NAMES, OfferState
 from floors.domain.round_terms import class_name
-from floors.domain.rounds import Phase
+from floors.domain.rounds import Deed, Phase, may
 from floors.operations.rounds import moving_in, offering
 from floors.operations.rounds.choosing import wish_for
 from floors.pages.drawings import drawings
@@ -102,6 +102,7 @@ async def offer_page(request: SentraRequest, code: FromPath[str]) -> Response[st
     staying = offer is not None and offer.pseudonym in await stays(round_.id)
     is_open = (
         offer is not None
+        and may(Deed.ACCEPT, round_.phase)
         and offer.state is OfferState.OFFERED
         and (offer.ends is None or now < offer.ends)
     )
@@ -121,7 +122,10 @@ async def offer_page(request: SentraRequest, code: FromPath[str]) -> Response[st
             open=is_open,
             stays=staying,
             may_stay=choosing and not staying and offer is not None and (offer.choice or 1) > 1,
-            may_decline=live and offer is not None and offer.tenancy is None,
+            may_decline=may(Deed.ACCEPT, round_.phase)
+            and live
+            and offer is not None
+            and offer.tenancy is None,
             chooser=await _chooser(round_, offer) if choosing and offer is not None else None,
             given_out=round_.phase in {Phase.MOVING_IN, Phase.CLOSED},
             today=today(now).isoformat(),
@@ -220,6 +224,11 @@ async def _chooser(round_: RoundView, offer: Offered) -> Chooser:
             for stall in stalls
         },
     )
+
+
+def _may_decline(round_: RoundView, offer: Offered | None) -> bool:
+    free = offer is not None and offer.live and offer.tenancy is None
+    return free and may(Deed.ACCEPT, round_.phase)
 
 
 def _accepted(offer: Offered | None) -> bool:

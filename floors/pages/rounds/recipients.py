@@ -101,7 +101,8 @@ async def decree_section(request: SentraRequest, round_: RoundView) -> Section |
         return None
     decree = decreeing.decree_of(round_.decree)
     enterprise = actor_of(request).enterprise
-    mine = await offer_of(round_.id, enterprise) if enterprise else None
+    goes_on = enterprise is not None and round_.phase is not Phase.CANCELLED
+    mine = await offer_of(round_.id, enterprise or 0) if goes_on else None
     return DecreeSection(
         number=decree.number,
         date=decree.date,

@@ -275,6 +275,21 @@ async def test_a_freed_stall_goes_down_the_waiting_list_even_after_the_closing()
     assert (old.stall, old.ends) == (new.stall, new.starts) == ("1-A01", leaving)
 
 
+async def test_a_stall_that_is_given_is_not_withdrawn_but_left() -> None:
+    first, _ = await decreed_round(1, 2)
+    await accept(CODE, enterprise=first.id, now=DECREED, **BY)
+    await let_move_in(CODE, now=OVER, **BY)
+    with pytest.raises(Conflict):
+        await withdraw(CODE, enterprise=first.id, now=MOVING, **BY)
+    leaving: Any = {"on": date(2027, 1, 1), "reason": "Tidak datang"}
+    await leave(CODE, enterprise=first.id, now=MOVING, **leaving, **BY)
+    assert await tenancies_of_enterprise(first.id) == []
+    assert [state for _, _, state in await standing()] == [
+        OfferState.LAPSED,
+        OfferState.OFFERED,
+    ]
+
+
 async def test_every_answer_is_in_the_audit_trail() -> None:
     first, second = await decreed_round(1, 2)
     await decline(CODE, enterprise=first.id, reason="Pindah kota", now=DECREED, **BY)
