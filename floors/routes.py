@@ -28,6 +28,7 @@ from floors.pages.rounds import record as round_record
 from floors.pages.rounds import results as round_results
 from floors.pages.rounds import seeding as round_seeding
 from floors.pages.rounds import verifying as round_verifying
+from floors.pages.rounds.enterprise import enterprise_section
 from sentra.keeper import Work
 from sentra.web.sections import EnterpriseSection, FrontSection
 
@@ -110,7 +111,10 @@ API: Sequence[ControllerRouterHandler] = (
     *api_draws.HANDLERS,
     *api_offers.HANDLERS,
 )
-ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (enterprise_tenancies.section,)
+ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (
+    enterprise_tenancies.section,
+    enterprise_section,
+)
 DUE: Sequence[tuple[str, Work]] = (
     ("open and close rounds", note_due),
     ("let offers of stalls lapse", let_lapse),

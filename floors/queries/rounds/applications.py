@@ -75,6 +75,18 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     submitted: datetime | None
 
 
+class RoundOfEnterprise(Struct, frozen=True, kw_only=True):
+    """A round as one enterprise stands in it.
+
+    Attributes:
+        state: Of its application; None where there is none.
+    """
+
+    code: str
+    name: str
+    state: State | None
+
+
 LOOKED_AT_FOR = timedelta(minutes=10)
 """How long an officer is left alone with an application."""
 FREE_TO_LOOK_AT = """
@@ -104,6 +116,29 @@ async def application_of(round_id: int, enterprise: int) -> ApplicationView | No
         f"{_APPLICATIONS} WHERE a.round = $1 AND a.enterprise = $2", round_id, enterprise
     )
     return await _view(rows[0]) if rows else None
+
+
+async def rounds_of(enterprise: int, *, now: datetime) -> list[RoundOfEnterprise]:
+    """The rounds that an enterprise applied to or may apply to now, the newest first."""
+    rows = await DB.fetch(
+        """
+        SELECT r.code, r.name, a.state FROM round r
+        LEFT JOIN application a ON a.round = r.id AND a.enterprise = $1
+        WHERE r.announced IS NOT NULL AND (a.id IS NOT NULL
+            OR r.state IN ('announced', 'open') AND r.opens <= $2 AND r.closes > $2)
+        ORDER BY r.starts DESC, r.id DESC
+        """,
+        enterprise,
+        now,
+    )
+    return [
+        RoundOfEnterprise(
+            code=row["code"],
+            name=row["name"],
+            state=State(row["state"]) if row["state"] else None,
+        )
+        for row in rows
+    ]
 
 
 async def application(round_id: int, number: int) -> ApplicationView:

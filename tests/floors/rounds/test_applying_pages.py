@@ -111,16 +111,21 @@ async def test_papers_are_for_the_owner_and_the_office_only(
     assert not await DB.fetch("SELECT FROM application_file")
 
 
-async def test_an_officer_applies_for_whoever_stands_at_the_counter(manager: Person) -> None:
+async def test_an_officer_applies_for_whoever_stands_at_the_counter(
+    manager: Person, visitor: httpx.AsyncClient
+) -> None:
     await announced_round(1)
     await time_passes(CODE, 2)
     [one] = await make_enterprises(1)
     counter = f"{OWN}?ukm={one.id}"
+    assert f'href="{counter}"' in await page(manager.browser, f"/ukm/{one.id}")
     assert "Anda bertindak untuk UKM 0" in await page(manager.browser, counter)
     await manager.browser.post(counter, data={"do": "add:L1-FOOD-6"})
     round_ = await one_round(CODE, now=NOW)
     assert await application_of(round_.id, one.id) is not None
     assert (await manager.browser.get(OWN)).status_code == HTTPStatus.NOT_FOUND
+    assert "Belum diajukan" in await page(manager.browser, f"/ukm/{one.id}")
+    assert "lamaran" not in await page(visitor, f"/ukm/{one.id}")
 
 
 async def test_officers_decide_one_after_another(manager: Person) -> None:
