@@ -1,7 +1,7 @@
 """The composition root: every part of Sentra put together into one ASGI application."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -32,7 +32,7 @@ from bookings.serving.copies import Copies
 from bookings.serving.front import PREFIX, Feeds, Front
 from floors.operations.rounds.letters import RoundOffice
 from sentra.database.engine import DB
-from sentra.database.unreachable import LOST
+from sentra.database.unreachable import LOST, Unreachable
 from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
@@ -80,6 +80,10 @@ class Sentra(Litestar):
             await super().__call__(scope, receive, send)
 
 
+Beside = Callable[[Litestar], AbstractAsyncContextManager[None]]
+"""Goes on while an application runs, which it is given."""
+
+
 def utc_now() -> datetime:
     """The clock of a running installation; tests bring their own."""
     return datetime.now(UTC)
@@ -92,7 +96,12 @@ async def database_pool(app: Litestar) -> AsyncIterator[None]:
         yield
         return
     # With one more to listen, together below the 100 that PostgreSQL gives as it comes.
-    await DB.start_pool(largest=max(2, min(10, 90 // app.state.settings.workers - 1)))
+    largest = max(2, min(10, 90 // app.state.settings.workers - 1))
+    try:
+        await DB.start_pool(largest=largest)
+    except Unreachable:
+        # Calendars are sent all the same, and whoever asks for more is told to come back.
+        await DB.start_pool(smallest=0, largest=largest)
     try:
         yield
     finally:
@@ -113,7 +122,11 @@ def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
 
 
 def create_app(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, kept: bool = False
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    kept: bool = False,
+    beside: Sequence[Beside] = (),
 ) -> Sentra:
     """The application. It opens its connections when it starts, not when it is made.
 
@@ -122,6 +135,7 @@ def create_app(
         clock: What time it is.
         kept: Whether it does by itself what falls due, and listens to what others change, as a
             server does and a test does not.
+        beside: What else goes on while it runs.
 
     Raises:
         RuntimeError: A route does not say who may call it.
@@ -162,7 +176,7 @@ def create_app(
         ),
         openapi_config=_openapi(),
         request_max_body_size=settings.upload_megabytes * 1_000_000,
-        lifespan=[database_pool, feeds.lifespan, *by_itself],
+        lifespan=[database_pool, feeds.lifespan, *by_itself, *beside],
         logging_config=None,  # sentra.logs; Litestar's own would start a thread
         state=State(
             {

@@ -57,6 +57,8 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    # It shows a trace for each try to reach a database that is away, of which we have a line.
+    logging.getLogger("asyncpg").setLevel(max(level, logging.ERROR))
 
 
 def _level(settings: Settings) -> int:

@@ -15,11 +15,14 @@ import uvicorn
 from litestar.types import ASGIApp
 
 from sentra import logs
-from sentra.app import create_app
+from sentra.app import Beside, create_app
 from sentra.cli import work
+from sentra.cli.late import Late, may_come_back
 from sentra.cli.prefork import serve_in_processes
 from sentra.cli.protocol import AtOnce, Config, Front
 from sentra.database.embedded import EmbeddedServer
+from sentra.database.unreachable import Unreachable
+from sentra.database.watching import Watch
 from sentra.settings import Settings
 
 GRACE = 10
@@ -63,10 +66,10 @@ def serve(settings: Settings, prepare: Preparation) -> None:
     logs.configure(settings)
     with work.in_words(), _listener(settings) as listener:
         settings = replace(settings, port=listener.getsockname()[1])
-        with _database(settings) as settings:
-            lines = asyncio.run(_prepare(settings, prepare))
+        with _database(settings) as (settings, beside):
+            lines, late = _prepared(settings, prepare)
             lines = (*lines, f"Sentra: {settings.address}")
-            app = create_app(settings, kept=True)
+            app = create_app(settings, kept=True, beside=[*beside, *late])
             run(app, settings, listener, lines, front=app.front)
 
 
@@ -104,6 +107,23 @@ def run(
         one()
     else:
         serve_in_processes(settings.workers, one, ready=ready, patience=GRACE + 5)
+
+
+def _prepared(settings: Settings, prepare: Preparation) -> tuple[Sequence[str], Sequence[Beside]]:
+    """What to print, and what is left to be done once the database answers."""
+    try:
+        return asyncio.run(_prepare(settings, prepare)), ()
+    except Unreachable as error:
+        if not may_come_back(error):
+            raise
+        said = f"The database does not answer: {error}. Sentra tries again, and sends calendars."
+        click.echo(said, err=True)
+
+    async def later() -> None:
+        for line in await prepare(settings):
+            click.echo(line)
+
+    return (), [Late(settings.data, later).lifespan]
 
 
 async def _prepare(settings: Settings, prepare: Preparation) -> Sequence[str]:
@@ -150,10 +170,11 @@ def _listener(settings: Settings) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Settings]:
-    """The settings with the address of a running database."""
+def _database(settings: Settings) -> Iterator[tuple[Settings, Sequence[Beside]]]:
+    """The settings with the address of a database, and what looks after it."""
     if settings.database_url:
-        yield settings
+        yield settings, ()
         return
-    with EmbeddedServer(settings.data) as url:
-        yield replace(settings, database_url=url)
+    server = EmbeddedServer(settings.data)
+    with server as url:
+        yield replace(settings, database_url=url), [Watch(server).lifespan]

@@ -95,6 +95,15 @@ class EmbeddedServer:
         host = quote(str(running.socket_folder), safe="/")
         return f"postgresql://{DATABASE}@/{DATABASE}?host={host}&port={running.port}"
 
+    def is_alive(self) -> bool:
+        """Whether its process is there, perhaps still starting."""
+        found = Postmaster.read(self.cluster)
+        return found is not None and found.is_alive()
+
+    def was_stopped(self) -> bool:
+        """Whether it has ended in order, and was not killed."""
+        return Postmaster.read(self.cluster) is None
+
     def stop(self) -> None:
         """Leave the server, and stop it when no other process uses it."""
         if self._in_use is None:
