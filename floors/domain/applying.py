@@ -13,6 +13,10 @@ LARGEST_PAPER = 4_000_000
 """Octets of one paper; a photo of a phone, made smaller, is a tenth of it."""
 MOST_PAPERS = 12
 REASON_MOST = 300
+NUMBER_MOST = 40
+_DIGITS_OF_NIB = 13
+_DIGITS_OF_PIRT = 15
+"""At least; the form of 2018 has them (Peraturan BPOM 22/2018)."""
 
 
 class State(StrEnum):
@@ -94,6 +98,26 @@ def check_choices(choices: Sequence[str], programmes: Mapping[str, str], *, cate
         problems.append(Problem("choices", say("Choose each programme once.")))
     if problems:
         raise Invalid(*problems)
+
+
+def check_number(kind: Paper, number: str) -> None:
+    """Refuse a number that a paper of its kind can't have; none at all may be given.
+
+    Raises:
+        Invalid: Too long, or not of as many digits as it has to be.
+    """
+    number = number.strip()
+    digits = sum(letter.isdigit() for letter in number)
+    if len(number) > NUMBER_MOST:
+        raise Invalid(
+            Problem("number", say("At most %(most)d characters fit here.", most=NUMBER_MOST))
+        )
+    if number and kind is Paper.NIB and digits != _DIGITS_OF_NIB:
+        rule = say("A NIB has %(digits)d digits.", digits=_DIGITS_OF_NIB)
+        raise Invalid(Problem("number", rule, number))
+    if number and kind is Paper.PIRT and digits < _DIGITS_OF_PIRT:
+        rule = say("A P-IRT number has at least %(digits)d digits.", digits=_DIGITS_OF_PIRT)
+        raise Invalid(Problem("number", rule, number))
 
 
 def media_type_of(content: bytes) -> str | None:

@@ -9,7 +9,14 @@ from datetime import datetime
 
 import asyncpg
 
-from floors.domain.applying import MOST_PAPERS, State, check_choices, check_paper, papers_due
+from floors.domain.applying import (
+    MOST_PAPERS,
+    State,
+    check_choices,
+    check_number,
+    check_paper,
+    papers_due,
+)
 from floors.domain.draw.lottery import pseudonym
 from floors.domain.round_terms import Paper
 from floors.domain.rounds import Deed, Phase, may
@@ -28,7 +35,6 @@ from sentra.operations.audit import record
 
 _NIK_DIGITS = 16
 _NAME_MOST = 120
-_NUMBER_MOST = 40
 
 
 class AppliedAlready(Conflict):
@@ -121,6 +127,11 @@ async def _choose(
         now,
     )
     number: int = row["id"]
+    if not affirmative:
+        # A proof says more about somebody than is needed once nothing is claimed by it.
+        await DB.fetch(
+            "DELETE FROM application_file WHERE application = $1 AND kind = 'affirmative'", number
+        )
     await DB.fetch("DELETE FROM preference WHERE application = $1", number)
     await DB.fetch(
         """
@@ -162,14 +173,12 @@ async def attach(
 
     Raises:
         Conflict: There is no application yet, or it was decided; too many photos.
-        Invalid: The file is empty, too large, or neither a PDF nor a picture.
+        Invalid: The file is empty, too large, or neither a PDF nor a picture; its number can't be.
         OutOfPhase: Files are not taken any more.
     """
     must_speak_for(actor, enterprise)
     media_type = check_paper(content)
-    if len(number) > _NUMBER_MOST:
-        rule = say("At most %(most)d characters fit here.", most=_NUMBER_MOST)
-        raise Invalid(Problem("number", rule))
+    check_number(kind, number)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
         own = await _lock_own(round_, enterprise)
@@ -199,6 +208,7 @@ async def attach(
             content,
             now,
         )
+        await _touch(own, now=now)
         await _note(own, "application.attach", actor=actor, now=now, after={"kind": kind.value})
         made: int = row["id"]
         return made
@@ -222,6 +232,7 @@ async def detach(code: str, *, enterprise: int, paper: int, actor: Actor, now: d
         )
         if not rows:
             raise NotFound(say("There is no such file."))
+        await _touch(own, now=now)
         await _note(
             own, "application.detach", actor=actor, now=now, before={"kind": rows[0]["kind"]}
         )
@@ -399,6 +410,11 @@ def must_speak_for(actor: Actor, enterprise: int) -> None:
     own = actor.role is Role.ENTERPRISE and actor.enterprise == enterprise
     if not own and actor.role is not Role.MANAGER:
         raise Forbidden(say("Only the enterprise itself or the office may do this."))
+
+
+async def _touch(own: asyncpg.Record, *, now: datetime) -> None:
+    """Let no officer decide about papers other than those she has seen."""
+    await DB.fetch("UPDATE application SET changed = $2 WHERE id = $1", own["id"], now)
 
 
 async def _note(

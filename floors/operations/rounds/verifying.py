@@ -32,7 +32,8 @@ async def decide(
 
     Args:
         reason: For the applicant; needed unless it is accepted.
-        affirmative: Whether the affirmative class is granted; None leaves the claim as it is.
+        affirmative: Whether the affirmative class is granted, where it is claimed and a proof of it
+            was sent; None leaves it as it is.
         seen: When the application was last changed as the officer saw it.
 
     Raises:
@@ -51,8 +52,10 @@ async def decide(
         round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
         rows = await DB.fetch(
             """
-            SELECT id, state, affirmative, changed FROM application
-            WHERE round = $1 AND id = $2 FOR NO KEY UPDATE
+            SELECT id, state, affirmative, changed, affirmative OR EXISTS (
+                SELECT FROM application_file f WHERE f.application = a.id AND f.kind = 'affirmative'
+            ) AS claimed
+            FROM application a WHERE round = $1 AND id = $2 FOR NO KEY UPDATE
             """,
             round_.id,
             application,
@@ -64,7 +67,7 @@ async def decide(
             raise Conflict(say("The application is not handed in."))
         if seen is not None and row["changed"] != seen:
             raise Conflict(say("The application was changed meanwhile. Look at it again."))
-        granted = row["affirmative"] if affirmative is None else row["affirmative"] and affirmative
+        granted = row["affirmative"] if affirmative is None else row["claimed"] and affirmative
         await DB.fetch(
             """
             UPDATE application SET state = $2, reason = $3, affirmative = $4, decided = $5,

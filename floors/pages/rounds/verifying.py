@@ -179,7 +179,7 @@ async def decide_about(
             number,
             verdict,
             reason=form.value("reason"),
-            affirmative=form.yes("affirmative") if one.affirmative else None,
+            affirmative=form.yes("affirmative") if one.claims_affirmative else None,
             seen=_moment(form.value("seen")),
             actor=actor_of(request),
             now=now,

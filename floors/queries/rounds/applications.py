@@ -60,6 +60,11 @@ class ApplicationView(Struct, frozen=True, kw_only=True):
     withdrawn: datetime | None
     changed: datetime
 
+    @property
+    def claims_affirmative(self) -> bool:
+        """Whether an officer may grant the class, or grant it again after a slip."""
+        return self.affirmative or any(one.kind is Paper.AFFIRMATIVE for one in self.papers)
+
 
 class QueueLine(Struct, frozen=True, kw_only=True):
     """An application in the office's list."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floors.domain.applying import check_choices, media_type_of, papers_due
+from floors.domain.applying import check_choices, check_number, media_type_of, papers_due
 from floors.domain.round_terms import Paper
 from sentra.domain.categories import Category
 from sentra.domain.refusals import Invalid
@@ -54,3 +54,28 @@ def test_choices_are_programmes_of_ones_own_goods_each_once(choices: list[str]) 
         check_choices(choices, PROGRAMMES, category="food")
     wrong = [one for one in dict.fromkeys(choices) if one not in {"A", "B"}]
     assert [p.value for p in refused.value.problems] == wrong + [None] * (not once)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "good"),
+    [
+        (Paper.NIB, "", True),
+        (Paper.NIB, "1234567890123", True),
+        (Paper.NIB, "123456789012", False),
+        (Paper.PIRT, "P-IRT No. 2063674010101-27", True),
+        (Paper.PIRT, "20636740101", False),
+        (Paper.HALAL, "ID36110000123456789", True),
+        (Paper.HALAL, "x" * 41, False),
+    ],
+)
+def test_a_papers_number_is_as_long_as_such_numbers_are(
+    kind: Paper,
+    number: str,
+    good: bool,  # noqa: FBT001 - a parameter of the table above
+) -> None:
+    if good:
+        check_number(kind, number)
+        return
+    with pytest.raises(Invalid) as refused:
+        check_number(kind, number)
+    assert [problem.field for problem in refused.value.problems] == ["number"]

@@ -1,7 +1,7 @@
 """Applying, sending papers, handing in, withdrawing; and the office's decision."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -241,6 +241,49 @@ class TestVerifying:
             CODE, found.id, State.ACCEPTED, affirmative=False, actor=COMMAND_LINE, now=LATER
         )
         assert (await seen(one.id)).affirmative is False
+        await decide(
+            CODE, found.id, State.ACCEPTED, affirmative=True, actor=COMMAND_LINE, now=LATER
+        )
+        assert (await seen(one.id)).affirmative is True
+
+    async def test_nobody_decides_about_a_paper_that_was_replaced_meanwhile(self) -> None:
+        await announced_round()
+        [one] = await make_enterprises(1)
+        await applied(CODE, one.id)
+        before = await seen(one.id)
+        await attach(
+            CODE,
+            enterprise=one.id,
+            kind=Paper.NIB,
+            filename="lain.png",
+            content=PNG,
+            actor=COMMAND_LINE,
+            now=OPEN + timedelta(minutes=1),
+        )
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            await decide(
+                CODE,
+                before.id,
+                State.ACCEPTED,
+                seen=before.changed,
+                actor=COMMAND_LINE,
+                now=LATER,
+            )
+
+    async def test_a_proof_goes_with_its_claim(self) -> None:
+        await announced_round()
+        [one] = await make_enterprises(1)
+        await applied(CODE, one.id, affirmative=True)
+        await choose(
+            CODE,
+            enterprise=one.id,
+            choices=["L1-FOOD-6"],
+            affirmative=False,
+            actor=COMMAND_LINE,
+            now=OPEN,
+        )
+        found = await seen(one.id)
+        assert (found.affirmative, found.claims_affirmative) == (False, False)
 
     async def test_the_queue_is_in_the_order_of_coming(self) -> None:
         await announced_round()

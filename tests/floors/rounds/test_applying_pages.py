@@ -12,7 +12,7 @@ from floors.queries.rounds import one_round
 from floors.queries.rounds.applications import application_of
 from sentra.database.engine import DB
 from sentra.domain.roles import Role
-from tests.conftest import NOW, Person, person
+from tests.conftest import NOW, Person, counting_queries, person
 from tests.floors.pages.test_floors import page
 from tests.floors.places import make_enterprises
 from tests.floors.rounds.casts import (
@@ -41,7 +41,7 @@ async def open_round(owner: Person, stalls: int = 1) -> None:
 async def send(who: Person, kind: str, content: bytes = PNG, address: str = OWN) -> httpx.Response:
     return await who.browser.post(
         f"{address}/berkas",
-        data={"kind": kind, "number": "123"},
+        data={"kind": kind, "number": "1234567890123" if kind == "nib" else ""},
         files={"file": (f"{kind}.png", content, "image/png")},
     )
 
@@ -161,6 +161,18 @@ async def test_officers_decide_one_after_another(manager: Person) -> None:
     assert last.headers["location"] == url
     states = await DB.fetch("SELECT state FROM application ORDER BY id")
     assert [row["state"] for row in states] == [State.ACCEPTED, State.RETURNED]
+
+
+async def test_the_queue_asks_as_often_for_three_as_for_one(manager: Person) -> None:
+    await announced_round(1)
+    await time_passes(CODE, 2)
+    sent = []
+    for one in await make_enterprises(3):
+        await applied(CODE, one.id, now=NOW)
+        with counting_queries() as queries:
+            await manager.browser.get(f"/putaran/{CODE}/verifikasi")
+        sent.append(len(queries))
+    assert sent[0] == sent[-1]
 
 
 async def test_from_the_freezing_to_the_draw(
