@@ -38,11 +38,13 @@ async def _fill(_settings: Settings) -> None:
 
 
 async def _prepare(settings: Settings) -> Sequence[str]:
-    from sentra.demo.people_rows import sign_in_paths  # noqa: PLC0415
+    from sentra.demo.people_rows import applicants_paths, sign_in_paths  # noqa: PLC0415
 
     await _fill(settings)
-    paths = await sign_in_paths(now=work.utc_now())
-    links = [f"{role.value}: {settings.address}{path}" for role, path in paths.items()]
+    now = work.utc_now()
+    paths = {role.value: path for role, path in (await sign_in_paths(now=now)).items()}
+    paths |= await applicants_paths(now=now)
+    links = [f"{who}: {settings.address}{path}" for who, path in paths.items()]
     return ("Sign in as one of these; each link is good once:", *links)
 
 

@@ -10,7 +10,7 @@ from sentra.demo.bookings import around, make_bookings, store_bookings, store_tr
 from sentra.demo.calendars import store_calendars
 from sentra.demo.equipment import store_equipment
 from sentra.demo.hires import store_hires
-from sentra.demo.letters import keep_some_news
+from sentra.demo.letters import forget_rounds, keep_some_news
 from sentra.demo.people_rows import MANAGER, open_accounts
 from sentra.demo.registry import make_registry
 from sentra.demo.registry_rows import store_registry
@@ -56,10 +56,10 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         await store_registry(make_registry(seed=seed), now=now)
         progress("tenancies")
         await store_tenancies(seed=seed, now=now)
-        progress("stall rounds")
-        await store_rounds(now=now)
         progress("people")
         await open_accounts(now=now)
+        progress("stall rounds")
+        await store_rounds(now=now, seed=seed)
         trainers = await store_trainers(now=now)
         progress("closures")
         await store_terms(now=now)
@@ -88,3 +88,4 @@ async def fill(*, now: datetime, progress: Progress, seed: int = SEED) -> None:
         progress("calendars")
         await store_calendars(now=now)
         await keep_some_news(now=now)
+        await forget_rounds()

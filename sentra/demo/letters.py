@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sentra.database.engine import DB
+from sentra.demo.people_rows import APPLICANTS
 
 _MOST = 5
 
@@ -25,4 +26,15 @@ async def keep_some_news(*, now: datetime) -> None:
         """,
         now,
         _MOST,
+    )
+
+
+async def forget_rounds() -> None:
+    """Take what happened in the rounds as told, but to those whom the demo is shown as."""
+    await DB.fetch(
+        """
+        UPDATE application SET untold = FALSE
+        WHERE untold AND enterprise NOT IN (SELECT enterprise FROM account WHERE email = ANY($1))
+        """,
+        list(APPLICANTS),
     )

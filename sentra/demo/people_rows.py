@@ -8,6 +8,13 @@ from sentra.i18n import today
 from sentra.operations.accounts import invite, new_link
 
 MANAGER = "pengelola@contoh.example"
+OFFICER = "petugas@contoh.example"
+WON, LOST, MAY_APPLY = APPLICANTS = (
+    "menang@contoh.example",
+    "kalah@contoh.example",
+    "melamar@contoh.example",
+)
+"""Enterprises: in the closed round, in the one that is drawn, in the one that is open."""
 
 _HOLDER = """
     SELECT e.id, e.owner FROM tenancy t JOIN enterprise e ON e.id = t.enterprise
@@ -50,4 +57,15 @@ async def sign_in_paths(*, now: datetime) -> dict[Role, str]:
         role: (await new_link(account=accounts[role], actor=SYSTEM, now=now)).path
         for role in Role
         if role in accounts
+    }
+
+
+async def applicants_paths(*, now: datetime) -> dict[str, str]:
+    """The same for the enterprises that show what comes of a round, by their e-mail addresses."""
+    rows = await DB.fetch(
+        "SELECT id, email FROM account WHERE email = ANY($1) ORDER BY id", list(APPLICANTS)
+    )
+    return {
+        row["email"]: (await new_link(account=row["id"], actor=SYSTEM, now=now)).path
+        for row in rows
     }

@@ -1,67 +1,158 @@
-"""The demo centre's stall rounds: one open for applications, one that the office still drafts."""
+"""The demo centre's stall rounds: one closed, one drawn, one open, and one still a draft."""
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 
 from floors.domain.round_terms import USUAL
 from floors.domain.rounds import Schedule
 from floors.operations.rounds.announcing import announce
 from floors.operations.rounds.drafting import Draft, draft_round
 from floors.operations.rounds.phases import note_due
-from floors.operations.rounds.programmes import set_programme, suggest
+from floors.operations.rounds.programmes import remove_programme, set_programme, suggest
 from floors.queries.rounds import one_round, programmes_of
-from sentra.domain.roles import SYSTEM
+from sentra.database.engine import DB
+from sentra.demo.applicants import Applicants, apply_some, look_through
+from sentra.demo.draws import decree_and_move_in, draw, hear
+from sentra.demo.people_rows import LOST, MAY_APPLY, OFFICER, WON
+from sentra.demo.tenancies import months_after
+from sentra.domain.roles import SYSTEM, Actor, Role, Source
 from sentra.i18n import JAKARTA, today
+from sentra.operations.accounts import invite
 
 _RENT_OF_A_METRE = 75_000
 """Rupiah per square metre and month."""
-_DAYS = {
-    "opens": -5,
-    "closes": 16,
-    "verify_by": 23,
-    "draw_at": 25,
-    "object_by": 30,
-    "accept_by": 36,
-}
+_ABOUT = (
+    "Lapak kosong di gedung Sentra UKM dibagikan lewat undian terbuka. Siapkan NIB, foto"
+    " produk, serta P-IRT dan sertifikat halal untuk makanan dan minuman."
+)
+_SALT = bytes(range(32))
+"""The same each time, as all of the demo centre."""
 
 
-async def store_rounds(*, now: datetime) -> None:
-    """Two rounds of half a year each; the first one opened five days ago."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When a round's dates are, in days from today, and when it was drafted."""
+
+    drafted: int
+    opens: int
+    closes: int
+    verify_by: int
+    draw_at: int
+    object_by: int
+    accept_by: int
+
+
+CLOSED = Days(-152, -142, -126, -116, -113, -105, -96)
+DRAWN = Days(-38, -31, -17, -11, -8, 5, 14)
+OPEN = Days(-12, -5, 16, 23, 25, 30, 36)
+NEXT = Days(0, 165, 186, 193, 195, 200, 206)
+
+
+async def store_rounds(*, now: datetime, seed: int = 2026) -> None:
+    """Rounds in four phases, with the accounts of three enterprises that show what comes of them.
+
+    The office's two officers have accounts already.
+    """
+    random = Random(seed)  # noqa: S311 - repeatable on purpose, guards nothing
+    applicants = await Applicants.find()
+    officers = await _officers(now=now)
+    await _closed(applicants, random, officers, now=now)
+    await _drawn(applicants, random, officers, now=now)
+    await _open(applicants, random, officers, now=now)
+
+
+async def _closed(
+    applicants: Applicants, random: Random, officers: tuple[Actor, Actor], *, now: datetime
+) -> None:
+    """A round of last season, whose winners hold their stalls."""
+    starts = months_after(today(now).replace(day=1), -3)
+    ends = months_after(starts, 5)
+    code = f"{starts.year}-1"
+    name = f"Putaran makanan dan mode {starts.year}"
+    if not await _offer(code, name, CLOSED, starts, ends, only=("food", "fashion"), now=now):
+        return
+    await apply_some(code, applicants, random, each=8, now=at(now, CLOSED.opens + 2))
+    await note_due(at(now, CLOSED.closes))
+    await look_through(code, random, officers, refused=1, now=at(now, CLOSED.closes + 3))
+    await draw(
+        code, random, officers, frozen=at(now, CLOSED.verify_by), now=at(now, CLOSED.draw_at)
+    )
+    await hear(code, officers[0], objections=0, now=at(now, CLOSED.draw_at + 1))
+    won = await decree_and_move_in(
+        code,
+        officers[0],
+        decreed=at(now, CLOSED.object_by),
+        answered=at(now, CLOSED.object_by + 2),
+        given_out=at(now, CLOSED.accept_by),
+        closed=at(now, CLOSED.accept_by + 20),
+    )
+    await _account(WON, won, now=now)
+
+
+async def _drawn(
+    applicants: Applicants, random: Random, officers: tuple[Actor, Actor], *, now: datetime
+) -> None:
+    """A round whose result can be objected to."""
+    starts = months_after(today(now).replace(day=1), 2)
+    code = f"{starts.year}-A"
+    name = f"Putaran kriya, rumah, dan jasa {starts.year}"
+    ends = months_after(starts, 6)
+    only = ("craft", "home", "services")
+    if not await _offer(code, name, DRAWN, starts, ends, only=only, now=now):
+        return
+    await apply_some(code, applicants, random, each=6, now=at(now, DRAWN.opens + 3))
+    await note_due(at(now, DRAWN.closes))
+    await look_through(code, random, officers, refused=2, now=at(now, DRAWN.closes + 2))
+    await draw(code, random, officers, frozen=at(now, DRAWN.verify_by), now=at(now, DRAWN.draw_at))
+    lost = await hear(code, officers[0], objections=2, now=at(now, DRAWN.draw_at + 2))
+    await _account(LOST, lost, now=now)
+
+
+async def _open(
+    applicants: Applicants, random: Random, officers: tuple[Actor, Actor], *, now: datetime
+) -> None:
+    """A round that opened five days ago, and the draft of the one after it."""
     year = today(now).year + 1
-    first = Draft(
-        code=f"{year}-1",
-        name=f"Putaran lapak {year}, semester 1",
-        about="Lapak kosong di gedung Sentra UKM dibagikan lewat undian terbuka. Siapkan NIB, foto"
-        " produk, serta P-IRT dan sertifikat halal untuk makanan dan minuman.",
-        schedule=_schedule(now),
-        starts=date(year, 1, 1),
-        ends=date(year, 7, 1),
-        move_in_by=date(year, 1, 15),
-        terms=USUAL,
-    )
-    before = now - timedelta(days=12)
-    await draft_round(first, actor=SYSTEM, now=before)
-    await suggest(first.code, actor=SYSTEM, now=before)
-    await _set_rents(first.code, now=before)
-    await announce(first.code, actor=SYSTEM, now=before)
-    await note_due(now)
-    second = replace(
-        first,
-        code=f"{year}-2",
-        name=f"Putaran lapak {year}, semester 2",
-        about="",
-        schedule=_schedule(now + timedelta(days=170)),
-        starts=first.ends,
-        ends=date(year + 1, 1, 1),
-        move_in_by=first.ends + timedelta(days=14),
-    )
-    await draft_round(second, actor=SYSTEM, now=now)
-    await suggest(second.code, actor=SYSTEM, now=now)
+    code, name = f"{year}-1", f"Putaran lapak {year}, semester 1"
+    first, middle = date(year, 1, 1), date(year, 7, 1)
+    await _account(MAY_APPLY, applicants.next("food"), now=now)
+    if await _offer(code, name, OPEN, first, middle, now=now):
+        await apply_some(code, applicants, random, each=7, now=at(now, -4), unfinished=3)
+        await look_through(code, random, officers, refused=2, left=9, now=at(now, -1))
+    draft = _draft(f"{year}-2", NEXT, middle, date(year + 1, 1, 1), now=now)
+    draft = replace(draft, name=f"Putaran lapak {year}, semester 2", about="")
+    await draft_round(draft, actor=SYSTEM, now=now, salt=_SALT)
+    await suggest(draft.code, actor=SYSTEM, now=now)
 
 
-async def _set_rents(code: str, *, now: datetime) -> None:
-    round_ = await one_round(code, now=now, drafts=True)
-    for one in await programmes_of(round_.id):
+async def _offer(
+    code: str,
+    name: str,
+    days: Days,
+    starts: date,
+    ends: date,
+    *,
+    only: Collection[str] = (),
+    now: datetime,
+) -> bool:
+    """Draft a round of what is free, or of some categories of it, and announce it.
+
+    Returns:
+        Whether there was anything to offer; else it stays a draft.
+    """
+    before = at(now, days.drafted)
+    draft = replace(_draft(code, days, starts, ends, now=now), name=name)
+    await draft_round(draft, actor=SYSTEM, now=before, salt=_SALT)
+    await suggest(code, actor=SYSTEM, now=before)
+    round_ = await one_round(code, now=before, drafts=True)
+    found = await programmes_of(round_.id)
+    kept = [one for one in found if not only or one.category in only] or found
+    for one in found:
+        if one not in kept:
+            await remove_programme(code, one.code, actor=SYSTEM, now=before)
+            continue
         await set_programme(
             code,
             one.code,
@@ -70,16 +161,65 @@ async def _set_rents(code: str, *, now: datetime) -> None:
             seats=one.seats,
             stalls=one.stalls,
             actor=SYSTEM,
-            now=now,
+            now=before,
         )
+    if kept:
+        await announce(code, actor=SYSTEM, now=before + timedelta(days=1))
+        await note_due(at(now, days.opens))
+    return bool(kept)
 
 
-def _schedule(now: datetime) -> Schedule:
-    day = today(now)
+def _draft(code: str, days: Days, starts: date, ends: date, *, now: datetime) -> Draft:
+    return Draft(
+        code=code,
+        name="",
+        about=_ABOUT,
+        schedule=_schedule(days, now),
+        starts=starts,
+        ends=ends,
+        move_in_by=starts + timedelta(days=14),
+        terms=USUAL,
+    )
 
-    def moment(name: str) -> datetime:
-        hour = time(8) if name == "opens" else time(16)
-        local = datetime.combine(day + timedelta(days=_DAYS[name]), hour, tzinfo=JAKARTA)
-        return local.astimezone(UTC)
 
-    return Schedule(**{name: moment(name) for name in _DAYS})
+def _schedule(days: Days, now: datetime) -> Schedule:
+    named: Mapping[str, int] = {
+        name: getattr(days, name) for name in Days.__dataclass_fields__ if name != "drafted"
+    }
+    return Schedule(**{name: at(now, day) for name, day in named.items()})
+
+
+def at(now: datetime, days: int) -> datetime:
+    """Eight in the morning, so many days from today."""
+    local = datetime.combine(today(now) + timedelta(days=days), time(8), tzinfo=JAKARTA)
+    return local.astimezone(UTC)
+
+
+async def _officers(*, now: datetime) -> tuple[Actor, Actor]:
+    """Two managers, since a seed is typed by two."""
+    await invite(
+        name="Hendra Gunawan",
+        email=OFFICER,
+        role=Role.MANAGER,
+        actor=SYSTEM,
+        now=now,
+    )
+    rows = await DB.fetch("SELECT id, name FROM account WHERE role = 'manager' ORDER BY id LIMIT 2")
+    first, second = (
+        Actor(Role.MANAGER, Source.PAGE, row["name"], account=row["id"]) for row in rows
+    )
+    return first, second
+
+
+async def _account(email: str, enterprise: int | None, *, now: datetime) -> None:
+    if enterprise is None:
+        return
+    [row] = await DB.fetch("SELECT owner FROM enterprise WHERE id = $1", enterprise)
+    await invite(
+        name=row["owner"],
+        email=email,
+        role=Role.ENTERPRISE,
+        actor=SYSTEM,
+        now=now,
+        enterprise=enterprise,
+    )

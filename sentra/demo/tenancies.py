@@ -65,21 +65,21 @@ def _spans(random: Random, on: date) -> Iterator[tuple[date, date | None]]:
     """The spans of one stall, from the past into the future."""
     this_month = on.replace(day=1)
     present = _present(random, on) if random.random() < HELD else None
-    cursor = _months_after(this_month, -random.randint(12, _MONTHS_BACK))
+    cursor = months_after(this_month, -random.randint(12, _MONTHS_BACK))
     until = present[0] if present else this_month
     while True:
-        ends = _months_after(cursor, random.choice(_TERMS))
+        ends = months_after(cursor, random.choice(_TERMS))
         if ends > until:
             break
         yield cursor, ends
-        cursor = _months_after(ends, random.choice((0, 0, 1, 2)))
+        cursor = months_after(ends, random.choice((0, 0, 1, 2)))
     if present is None:
         if random.random() < PROMISED:
-            yield _months_after(this_month, random.randint(1, 2)), None
+            yield months_after(this_month, random.randint(1, 2)), None
         return
     yield present
     if present[1] and present[1] - on < timedelta(days=60) and random.random() < PROMISED:
-        yield present[1], _months_after(present[1], 12)
+        yield present[1], months_after(present[1], 12)
 
 
 def _present(random: Random, on: date) -> tuple[date, date | None]:
@@ -88,11 +88,11 @@ def _present(random: Random, on: date) -> tuple[date, date | None]:
     luck = random.random()
     if luck < ENDING_SOON:
         ends = on + timedelta(days=random.randint(2, 29))
-        return _months_after(ends, -random.choice(_TERMS)), ends
-    starts = _months_after(this_month, -random.randint(0, 10))
+        return months_after(ends, -random.choice(_TERMS)), ends
+    starts = months_after(this_month, -random.randint(0, 10))
     if luck < ENDING_SOON + OPEN_END:
         return starts, None
-    return starts, _months_after(starts, random.choice(_TERMS[1:]))
+    return starts, months_after(starts, random.choice(_TERMS[1:]))
 
 
 def _move_some(made: dict[int, list[DemoTenancy]], kinds: Mapping[int, Category], on: date) -> None:
@@ -110,7 +110,7 @@ def _move_some(made: dict[int, list[DemoTenancy]], kinds: Mapping[int, Category]
         )
         if mover is None:
             continue
-        came = _months_after(mover.starts, -12)
+        came = months_after(mover.starts, -12)
         before = DemoTenancy(space, mover.enterprise, came, mover.starts)
         others = [one for one in made[space] if (one.ends and one.ends <= came) or one.starts > on]
         made[space] = sorted([*others, before], key=lambda one: one.starts)
@@ -122,7 +122,7 @@ def _has(tenancy: DemoTenancy, on: date) -> bool:
     return tenancy.starts <= on and (tenancy.ends is None or tenancy.ends > on)
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day of another month, or the 28th where that month might not have it."""
     years, month = divmod(day.month - 1 + months, _DECEMBER)
     return date(day.year + years, month + 1, min(day.day, 28))

@@ -46,7 +46,20 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
     )
     assert tuple(trainings[0]) == (3, True)
     rounds = await DB.fetch("SELECT code, state FROM round ORDER BY code")
-    assert [tuple(row) for row in rounds] == [("2027-1", "open"), ("2027-2", "draft")]
+    assert [tuple(row) for row in rounds] == [
+        ("2026-1", "closed"),
+        ("2027-1", "open"),
+        ("2027-2", "draft"),
+        ("2027-A", "objections"),
+    ]
+    moved_in = (
+        "SELECT count(*) AS n FROM allotment WHERE state = 'moved_in' AND tenancy IS NOT NULL"
+    )
+    assert (await DB.fetch(moved_in))[0]["n"] > 2
+    applications = await DB.fetch("SELECT DISTINCT state FROM application ORDER BY state")
+    assert [row["state"] for row in applications] == [
+        "accepted", "draft", "refused", "returned", "submitted",
+    ]  # fmt: skip
     office = Office(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
     assert await office.write(NOW) == 5
     assert len(await list_letters(state="queued")) == 5
@@ -55,8 +68,8 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "building",
         "enterprises",
         "tenancies",
-        "stall rounds",
         "people",
+        "stall rounds",
         "closures",
         "bookings",
         "trainings",
