@@ -9,9 +9,10 @@ from floors.api.rounds import applications as api_applications
 from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
 from floors.api.rounds import office as api_rounds
+from floors.operations.rent import make_due
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
-from floors.pages import by_hand, enterprise_tenancies, front
+from floors.pages import attendance, by_hand, enterprise_tenancies, front, rent
 from floors.pages import floors as floor_pages
 from floors.pages import stall as stall_page
 from floors.pages import stalls as stall_pages
@@ -42,6 +43,12 @@ PAGES: Sequence[ControllerRouterHandler] = (
     tenancy_forms.move_tenancy,
     tenancy_forms.cancel_tenancy,
     tenancy_forms.undo_tenancy,
+    rent.rent_list,
+    rent.rent_export,
+    rent.pay_rent,
+    rent.undo_payment,
+    attendance.attendance_page,
+    attendance.note,
     by_hand.by_hand_list,
     by_hand.propose_form,
     by_hand.propose,
@@ -117,6 +124,7 @@ ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (
 )
 DUE: Sequence[tuple[str, Work]] = (
     ("open and close rounds", note_due),
+    ("make rents due", make_due),
     ("let offers of stalls lapse", let_lapse),
 )
 """What the server's keeper does by itself."""

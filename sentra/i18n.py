@@ -121,6 +121,11 @@ def day(value: date, locale: Locale) -> str:
     return f"{_DAYS[locale][value.weekday()]}, {value.day} {month} {value.year}"
 
 
+def month(value: date, locale: Locale) -> str:
+    """A month: "Januari 2027"."""
+    return f"{_MONTHS[locale][value.month - 1]} {value.year}"
+
+
 def day_short(value: date, locale: Locale) -> str:
     """'Sel, 24 Nov 2026'."""
     value = local(value).date() if isinstance(value, datetime) else value

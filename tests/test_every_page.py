@@ -49,7 +49,7 @@ PAGES = [
     *((Role.MANAGER, path) for path in ("/rangkaian/1/ubah", "/sewa/tarif/R403")),
     *((Role.MANAGER, path) for path in ("/sewa/daftar", "/sewa/1", "/sewa/2")),
     *((Role.VISITOR, path) for path in ("/putaran", "/putaran/2027-1", "/penempatan-langsung")),
-    (Role.MANAGER, "/penempatan-langsung/baru"),
+    *((Role.MANAGER, path) for path in ("/penempatan-langsung/baru", "/retribusi", "/kehadiran")),
     *((Role.MANAGER, path) for path in ("/putaran", "/putaran/baru", "/putaran/2027-1/kelola")),
     *(
         (Role.MANAGER, f"/putaran/2027-1/{path}")

@@ -45,7 +45,7 @@ Say = Callable[[Message], str]
 
 def template_csv() -> bytes:
     """An empty table with the headings, for spreadsheet programs in Indonesian."""
-    return _csv([tuple(HEADINGS.values())], separator=";")
+    return as_csv([tuple(HEADINGS.values())], separator=";")
 
 
 def template_xlsx() -> bytes:
@@ -77,7 +77,7 @@ def template_xlsx() -> bytes:
 
 def export_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """The rows, each with one value per heading, under the headings."""
-    return _csv([tuple(HEADINGS.values()), *rows])
+    return as_csv([tuple(HEADINGS.values()), *rows])
 
 
 def report_csv(refused: Iterable[RefusedRow], labels: dict[str, Message], words: Say) -> bytes:
@@ -96,10 +96,11 @@ def report_csv(refused: Iterable[RefusedRow], labels: dict[str, Message], words:
         for row in refused
         for problem in row.problems
     ]
-    return _csv(table)
+    return as_csv(table)
 
 
-def _csv(rows: Iterable[Sequence[str]], separator: str = ",") -> bytes:
+def as_csv(rows: Iterable[Sequence[str]], separator: str = ",") -> bytes:
+    """A table for a spreadsheet: UTF-8, and no value that one would take for a formula."""
     kept = io.StringIO(newline="")
     writer = csv.writer(kept, delimiter=separator)
     writer.writerows([_harmless(value) for value in row] for row in rows)

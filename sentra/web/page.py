@@ -13,7 +13,7 @@ from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
 from sentra.domain.messages import Message, say
-from sentra.domain.roles import BOOKERS, EVERYONE, MANAGERS, SIGNED_IN, Actor, Role
+from sentra.domain.roles import APPLICANTS, BOOKERS, EVERYONE, MANAGERS, SIGNED_IN, Actor, Role
 from sentra.i18n import Locale, translate
 from sentra.web.csrf import CSRF_FIELD
 from sentra.web.request import SentraRequest, actor_of, locale_of, now_of, settings_of, theme_of
@@ -103,6 +103,8 @@ NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
     (say("Calendars"), "/kalender", SIGNED_IN),
 )
 OFFICE: tuple[tuple[Message, str, frozenset[Role], str], ...] = (
+    (say("Rent of stalls"), "/retribusi", APPLICANTS, "stall"),
+    (say("Attendance at the stalls"), "/kehadiran", MANAGERS, "check"),
     (say("Users"), "/pengguna", MANAGERS, "people"),
     (say("Letters"), "/surat", MANAGERS, "file"),
     (say("Audit trail"), "/jejak", MANAGERS, "history"),

@@ -54,6 +54,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "spelt": lambda value, locale: str(i18n.spell(value, locale)),
     "day": i18n.day,
     "day_short": i18n.day_short,
+    "month": i18n.month,
     "moment": i18n.moment,
     "clock": i18n.clock,
     "rupiah": i18n.rupiah,

@@ -1,0 +1,75 @@
+"""/kehadiran: walking a floor with a phone, and ticking which stalls are looked after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from floors.operations.attendance import note_attendance
+from floors.queries.attendance import StallNote, levels, stalls_to_note
+from sentra.domain.messages import Message, say
+from sentra.domain.refusals import Conflict, Invalid
+from sentra.domain.roles import MANAGERS
+from sentra.i18n import today
+from sentra.web.forms import Form
+from sentra.web.page import render, see_other
+from sentra.web.request import SentraRequest, actor_of, now_of
+
+URL = "/kehadiran"
+_PREFIX = "t-"
+
+
+@dataclass(frozen=True, slots=True)
+class AttendancePage:
+    template: ClassVar[str] = "floors/attendance.html"
+    day: date
+    today: date
+    level: int
+    levels: Sequence[int]
+    stalls: Sequence[StallNote]
+    title: Message = say("Attendance at the stalls")
+
+
+@get(URL, allow=MANAGERS)
+async def attendance_page(
+    request: SentraRequest, date: FromQuery[str] = "", level: FromQuery[str] = ""
+) -> Response[str]:
+    current = today(now_of(request))
+    known = await levels()
+    chosen = int(level) if level.isascii() and level.isdigit() and int(level) in known else 0
+    chosen = chosen or (known[0] if known else 0)
+    form = Form({"date": date})
+    day = min(form.day("date", required=False) or current, current)
+    view = AttendancePage(
+        day=day,
+        today=current,
+        level=chosen,
+        levels=known,
+        stalls=await stalls_to_note(day, chosen),
+    )
+    return render(request, view)
+
+
+@post(URL, allow=MANAGERS)
+async def note(request: SentraRequest) -> Response[Any]:
+    """A whole floor at once; stalls of which nothing is said stay as they are."""
+    form = Form(await request.form())
+    day = form.day("date")
+    level = form.whole("level", least=-9, most=999) or 0
+    said = {
+        int(name.removeprefix(_PREFIX)): form.value(name) == "yes"
+        for name in form.names(_PREFIX)
+        if name.removeprefix(_PREFIX).isdigit() and form.value(name) in {"yes", "no"}
+    }
+    url = f"{URL}?date={day}&level={level}"
+    try:
+        form.check()
+        assert day is not None  # noqa: S101 - form.check() did
+        changed = await note_attendance(day, said, actor=actor_of(request), now=now_of(request))
+    except (Conflict, Invalid) as refusal:
+        message = refusal.problems[0].rule if refusal.problems else refusal.message
+        return see_other(request, url, message, kind="danger")
+    return see_other(request, url, say("Noted: %(number)d stalls.", number=changed))

@@ -1,0 +1,152 @@
+"""Rent falls due by itself, is paid once, and what is late is seen; attendance is noted."""
+
+import asyncio
+from datetime import date, timedelta
+from http import HTTPStatus
+
+import pytest
+
+from floors.operations.attendance import note_attendance
+from floors.operations.rent import make_due, pay, undo_payment
+from floors.operations.tenancies import give
+from floors.queries.attendance import stalls_to_note
+from floors.queries.rent import owed, rents
+from floors.queries.rounds.facts import facts_of
+from sentra.database.engine import DB
+from sentra.domain.refusals import Conflict, Invalid, Refusal
+from sentra.domain.roles import COMMAND_LINE
+from tests.conftest import NOW, Person
+from tests.floors.pages.test_floors import page
+from tests.floors.places import make_enterprises
+from tests.floors.rounds.casts import announced_round
+
+TODAY = date(2026, 11, 24)
+MONTH = timedelta(days=31)
+
+
+async def held(enterprise: int, *, starts: date = TODAY, ends: date | None = None) -> int:
+    """A tenancy that a round with a rent of 750,000 gave."""
+    code = await announced_round(1)
+    made = await give(
+        stall="1-A01", enterprise=enterprise, starts=starts, ends=ends, actor=COMMAND_LINE, now=NOW
+    )
+    await DB.fetch(
+        """
+        WITH one AS (
+            INSERT INTO application (round, enterprise, pseudonym, state, classes, reason, created,
+                changed, affirmative)
+            SELECT id, $1, 'x', 'accepted', '[]', '', $3, $3, FALSE FROM round WHERE code = $4
+            RETURNING id, round)
+        INSERT INTO allotment (round, application, programme, state, seat, tenancy, reason, wishes,
+            created, changed)
+        SELECT one.round, one.id, p.id, 'moved_in', 'open', $2, '', '[]', $3, $3
+        FROM one JOIN programme p ON p.round = one.round
+        """,
+        enterprise,
+        made,
+        NOW,
+        code,
+    )
+    return made
+
+
+@pytest.mark.usefixtures("db")
+async def test_each_month_falls_due_once() -> None:
+    [one] = await make_enterprises(1)
+    await held(one.id, ends=date(2027, 2, 1))
+    later = NOW + 6 * MONTH
+    assert [await make_due(NOW), await make_due(NOW), await make_due(later)] == [1, 0, 2]
+    lines, total = await rents(on=date(2027, 6, 1), limit=9)
+    assert [(line.month, line.due, line.amount, line.late) for line in lines] == [
+        (date(2027, 1, 1), date(2027, 1, 10), 750_000, True),
+        (date(2026, 12, 1), date(2026, 12, 10), 750_000, True),
+        (date(2026, 11, 1), date(2026, 11, 10), 750_000, True),
+    ]
+    assert total == 3
+    assert (await owed(on=TODAY)).amount == 750_000
+
+
+@pytest.mark.usefixtures("db")
+async def test_arrears_end_with_the_payment_and_come_back_with_its_undoing() -> None:
+    [one] = await make_enterprises(1)
+    await held(one.id)
+    await make_due(NOW)
+    [[line], _] = await rents(on=TODAY, limit=9)
+    assert (await facts_of(one.id, affirmative=False, on=TODAY)).arrears
+    for wrong in ({"on": TODAY, "receipt": " "}, {"on": TODAY + MONTH, "receipt": "K-1"}):
+        with pytest.raises(Invalid):
+            await pay(line.id, actor=COMMAND_LINE, now=NOW, **wrong)  # type: ignore[arg-type]
+    await pay(line.id, on=TODAY, receipt="K-1", actor=COMMAND_LINE, now=NOW)
+    assert not (await facts_of(one.id, affirmative=False, on=TODAY)).arrears
+    with pytest.raises(Conflict):
+        await pay(line.id, on=TODAY, receipt="K-2", actor=COMMAND_LINE, now=NOW)
+    await undo_payment(line.id, actor=COMMAND_LINE, now=NOW)
+    with pytest.raises(Conflict):
+        await undo_payment(line.id, actor=COMMAND_LINE, now=NOW)
+    assert (await owed(on=TODAY)).months == 1
+
+
+async def test_the_office_sees_all_and_an_enterprise_its_own(
+    manager: Person, owner: Person, trainer: Person
+) -> None:
+    [one] = await make_enterprises(1)
+    await held(one.id)
+    await make_due(NOW)
+    assert "UKM 0" in await page(manager.browser, "/retribusi?late=yes&q=ukm")
+    assert "Belum ada retribusi" in await page(owner.browser, "/retribusi")
+    await DB.fetch("UPDATE account SET enterprise = $1 WHERE id = $2", one.id, owner.account)
+    own = await page(owner.browser, "/retribusi")
+    assert "Rp 750.000" in own
+    assert "/bayar" not in own
+    assert (await trainer.browser.get("/retribusi")).status_code == HTTPStatus.FORBIDDEN
+    [row] = await DB.fetch("SELECT id FROM rent")
+    await manager.browser.post(
+        f"/retribusi/{row['id']}/bayar", data={"on": "2026-11-24", "receipt": "K-1", "back": ""}
+    )
+    assert "Tidak ada yang terlambat" in await page(manager.browser, "/retribusi?late=yes")
+    export = await manager.browser.get("/retribusi.csv")
+    assert "2026-11,1-A01,UKM 0,750000,2026-11-10,2026-11-24,K-1" in export.text
+
+
+async def test_a_floor_is_noted_at_once_and_corrected(manager: Person) -> None:
+    [one] = await make_enterprises(1)
+    tenancy = await held(one.id)
+    shown = await page(manager.browser, "/kehadiran?level=1")
+    assert "1-A01" in shown
+    for answer, expected in (("no", False), ("yes", True)):
+        await manager.browser.post(
+            "/kehadiran", data={"date": "2026-11-24", "level": "1", f"t-{tenancy}": answer}
+        )
+        [noted] = await stalls_to_note(TODAY, 1)
+        assert noted.present is expected
+    assert (await facts_of(one.id, affirmative=False, on=TODAY)).attendance == 100
+
+
+@pytest.mark.usefixtures("db")
+async def test_attendance_is_of_days_that_have_been_and_stalls_that_are_held() -> None:
+    [one] = await make_enterprises(1)
+    tenancy = await held(one.id)
+    for day, refusal in (
+        (TODAY + timedelta(days=1), Invalid),
+        (TODAY - 2 * MONTH, Invalid),
+        (TODAY - timedelta(days=1), Conflict),
+    ):
+        with pytest.raises(refusal):
+            await note_attendance(day, {tenancy: True}, actor=COMMAND_LINE, now=NOW)
+
+
+@pytest.mark.usefixtures("committed")
+async def test_of_two_payments_at_once_one_counts() -> None:
+    [one] = await make_enterprises(1)
+    await held(one.id)
+    await make_due(NOW)
+    [row] = await DB.fetch("SELECT id FROM rent")
+
+    async def try_(receipt: str) -> bool:
+        try:
+            await pay(row["id"], on=TODAY, receipt=receipt, actor=COMMAND_LINE, now=NOW)
+        except Refusal:
+            return False
+        return True
+
+    assert sorted(await asyncio.gather(try_("K-1"), try_("K-2"))) == [False, True]
