@@ -37,8 +37,9 @@ from sentra.domain.refusals import Refusal
 from sentra.domain.roles import EVERYONE
 from sentra.keeper import Keeper
 from sentra.listening import Listener
+from sentra.mail.folder import forgetting
 from sentra.mail.outbox import sending
-from sentra.mail.ways import sender_of, way_of
+from sentra.mail.ways import folder_of, sender_of, way_of
 from sentra.settings import Settings
 from sentra.web import sheets
 from sentra.web.assets import Assets, static_file
@@ -118,6 +119,7 @@ def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
     round_office = RoundOffice(sender_of(settings), settings.address)
     keeper.add("write letters about rounds", round_office.write)
     keeper.add("send letters", sending(lambda: way_of(settings)))
+    keeper.add("remove old files of letters", forgetting(folder_of(settings)))
     return keeper
 
 

@@ -12,7 +12,7 @@ from sentra.domain.letters import Letter, letter_bytes
 from sentra.domain.messages import say
 from sentra.domain.roles import COMMAND_LINE
 from sentra.i18n import moment, translate
-from sentra.mail.ways import NotTaken, NoWay, sender_of, way_of
+from sentra.mail.ways import NotTaken, NoWay, folder_of, sender_of, way_of
 from sentra.operations import letters
 from sentra.queries.letters import LetterRow, list_letters
 from sentra.settings import Settings
@@ -35,7 +35,7 @@ def test(address: str) -> None:
     except (NoWay, NotTaken) as error:
         click.secho(f"Not sent: {error}", fg="red", err=True)
         sys.exit(1)
-    where = settings.smtp_host or settings.data / "mail"
+    where = settings.smtp_host or folder_of(settings)
     click.echo(f"Sent to {to}: {where} has it.")
 
 

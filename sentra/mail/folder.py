@@ -2,11 +2,17 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sentra.mail.ways import NoWay
+from sentra.operations.letters import KEPT
+
+LOOK_EVERY = timedelta(hours=1)
 
 
 class Folder:
@@ -45,3 +51,26 @@ class Folder:
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
             out.write(content)
         fresh.replace(self._path / f"{number}.eml")
+
+
+def forgetting(path: Path) -> Callable[[datetime], Awaitable[None]]:
+    """Due work that removes files of letters as old as those that the outbox forgets.
+
+    It looks once an hour: each look asks for the age of every file.
+    """
+    next_look = datetime.min.replace(tzinfo=UTC)
+
+    async def work(now: datetime) -> None:
+        nonlocal next_look
+        if now >= next_look:
+            next_look = now + LOOK_EVERY
+            await asyncio.to_thread(_remove_older, path, (now - KEPT).timestamp())
+
+    return work
+
+
+def _remove_older(path: Path, than: float) -> None:
+    for file in list(path.glob("*.eml")):
+        with suppress(FileNotFoundError):
+            if file.stat().st_mtime < than:
+                file.unlink()

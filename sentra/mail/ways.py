@@ -1,5 +1,6 @@
 """The ways out of the outbox: what each can answer, and which one this installation has."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -62,7 +63,12 @@ def way_of(settings: Settings) -> Way:
         return MailServer(settings)
     from sentra.mail.folder import Folder  # noqa: PLC0415
 
-    return Folder(settings.data / "mail")
+    return Folder(folder_of(settings))
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where letters are files, if there is no mail server."""
+    return settings.data / "mail"
 
 
 def sender_of(settings: Settings) -> Sender:

@@ -13,6 +13,7 @@ from sentra.domain.letters import text_of
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, NotFound
 from sentra.domain.roles import MANAGERS
+from sentra.mail.ways import folder_of
 from sentra.operations.letters import KEPT, send_again
 from sentra.queries.letters import (
     PAGE,
@@ -89,7 +90,7 @@ async def letter_list(
         older=_older(found, state, words) if len(found) > PAGE else None,
         late=number["late"],
         server=settings.smtp_host,
-        folder=str(settings.data / "mail"),
+        folder=str(folder_of(settings)),
     )
     return render(request, page)
 

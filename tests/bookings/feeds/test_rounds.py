@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 
 from bookings.domain.feeds import FeedKind
+from floors.domain.rounds import Schedule
+from floors.operations.rounds.drafting import move_dates
 from floors.tables import Application, Round
 from sentra.database.engine import DB
 from tests.bookings.feeds.conftest import Centre, address, events, titles
@@ -78,7 +80,7 @@ async def test_a_round_is_told_by_its_dates_once_it_is_announced(
 
 
 async def test_a_date_that_moves_is_newer_and_the_others_are_as_they_were(
-    visitor: httpx.AsyncClient, centre: Centre, trainer: Person
+    visitor: httpx.AsyncClient, centre: Centre, trainer: Person, manager: Person
 ) -> None:
     await a_round()
     url = await address(trainer.actor, FeedKind.ROUNDS)
@@ -88,7 +90,15 @@ async def test_a_date_that_moves_is_newer_and_the_others_are_as_they_were(
     assert [one.to_ical() for one in await events(visitor, url)] == [
         one.to_ical() for one in before
     ]
-    await DB.fetch("UPDATE round SET draw_at = draw_at + interval '1 day'")
+    later = Schedule(**DATES | {"draw_at": DATES["draw_at"] + timedelta(days=1)})
+    await move_dates(
+        "2027-1",
+        later,
+        move_in_by=date(2027, 2, 14),
+        reason="Banjir",
+        actor=manager.actor,
+        now=NOW + timedelta(hours=2),
+    )
     after = await events(visitor, url)
     assert [str(one["UID"]) for one in after] == [str(one["UID"]) for one in before]
     for was, now in zip(before, after, strict=True):

@@ -1,6 +1,7 @@
 """Sending the outbox, to a real mail server and into a folder."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from sentra.mail.folder import Folder
+from sentra.mail.folder import Folder, forgetting
 from sentra.mail.outbox import send_due
 from sentra.mail.smtp import MailServer
 from sentra.mail.ways import NoWay
@@ -180,6 +181,29 @@ async def test_without_a_server_letters_are_files(db: None, tmp_path: Path) -> N
     assert file.read_bytes() == await content_of(letter.id)
     assert file.stat().st_mode & 0o777 == 0o600
     assert (letter.state, letter.way) == ("sent", "folder")
+
+
+async def test_files_are_removed_when_letters_are_forgotten(tmp_path: Path) -> None:
+    work, ages = forgetting(tmp_path), {"old": KEPT + timedelta(1), "new": KEPT - timedelta(1)}
+
+    def names() -> list[str]:
+        return sorted(file.name for file in tmp_path.iterdir())
+
+    def written() -> None:
+        for name, age in ages.items():
+            file = tmp_path / f"{name}.eml"
+            file.write_text("")
+            os.utime(file, (written_at := (NOW - age).timestamp(), written_at))
+
+    written()
+    await work(NOW)
+    assert names() == ["new.eml"]
+    written()
+    await work(NOW + timedelta(minutes=59))
+    assert names() == ["new.eml", "old.eml"]
+    await work(NOW + timedelta(minutes=60))
+    assert names() == ["new.eml"]
+    await forgetting(tmp_path / "none")(NOW)
 
 
 async def test_a_folder_that_cannot_be_written_keeps_letters_waiting(
