@@ -11,9 +11,9 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from floors.domain.applying import PAPER_NAMES, STATE_NAMES, State, papers_due
-from floors.domain.round_terms import Paper
+from floors.domain.round_terms import Paper, class_name
 from floors.domain.rounds import Deed, Phase, may
-from floors.domain.tenure import standing
+from floors.domain.tenure import Standing, standing
 from floors.operations.rounds import applying
 from floors.pages.rounds.parts import URL, acting_query, enterprise_asked, moved
 from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
@@ -71,6 +71,9 @@ class ApplicationPage:
     papers: Sequence[PaperNeeded]
     needs_nik: bool
     barred: Message | None
+    classes: Sequence[Message]
+    """Of seats: as they are now, or as they were frozen."""
+    reasons: Sequence[Message]
     may_choose: bool
     may_send: bool
     may_withdraw: bool
@@ -288,6 +291,8 @@ async def _show(
         ],
         papers=_papers(mine, record.category, affirmative=affirmative),
         needs_nik=not (mine.has_person if mine else record.nik),
+        classes=[class_name(kind) for kind in _classes(round_, mine, found)],
+        reasons=found.reasons if not round_.frozen else (),
         barred=found.barred if round_.phase in {Phase.ANNOUNCED, Phase.OPEN} else None,
         may_choose=is_open,
         may_send=undecided
@@ -300,6 +305,11 @@ async def _show(
         query=acting_query(request),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
+
+
+def _classes(round_: RoundView, mine: ApplicationView | None, found: Standing) -> Sequence[str]:
+    """Those with seats of their own; everybody has a chance at the open ones."""
+    return mine.classes if round_.frozen and mine else found.classes
 
 
 def _said(form: Form, paper: Paper | None) -> list[tuple[str, Message]]:

@@ -62,6 +62,9 @@ async def test_an_enterprise_applies_and_hands_in(owner: Person) -> None:
     done = await owner.browser.post(f"{OWN}/ajukan", follow_redirects=True)
     assert "Lamaran diajukan." in done.text
     assert "Sudah diajukan" in await page(owner.browser, f"/putaran/{CODE}")
+    mine = await page(owner.browser, OWN)
+    for kind in ("Kecamatan Serpong", "Pendatang baru", "Terbuka untuk semua"):
+        assert f"<li>{kind}</li>" in mine
     withdrawn = await owner.browser.post(f"{OWN}/tarik", follow_redirects=True)
     assert "Lamaran ditarik." in withdrawn.text
 
