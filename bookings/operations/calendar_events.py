@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 
 import asyncpg
 
@@ -110,7 +111,8 @@ async def _keep(keys: Sequence[Key], *, window: Window, base_url: str) -> int:
         if kept:
             await DB.fetch(_KEEP, form, *zip(*kept, strict=True))
         if made:
-            await _make(made)
+            # In order, so that nobody waits in a circle, as `calendar_mark` does it too.
+            await _make(sorted(made, key=itemgetter(1, 2, 3)))
     return len(kept) + len(made)
 
 

@@ -257,6 +257,27 @@ async def test_many_readers_at_once_tell_the_same(monkeypatch: pytest.MonkeyPatc
         assert told[0].body.count(f"SUMMARY:{title}\r\n".encode()) == 1
 
 
+@pytest.mark.usefixtures("few")
+async def test_readers_keep_what_is_new_in_one_order(
+    visitor: httpx.AsyncClient,
+    centre: Centre,
+    trainer: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever order the database reads it in; else two of them could wait for each other."""
+    for room in (centre.east, centre.west, centre.orchid):
+        await booked(room, trainer.account)
+
+    async def backwards(*args: Any, **options: Any) -> Any:
+        return sorted(await read_told(*args, **options), key=lambda told: told.key, reverse=True)
+
+    monkeypatch.setattr("bookings.operations.calendar_events.read_told", backwards)
+    await events(visitor, await address(trainer.actor, FeedKind.CENTRE))
+    sources = await CalendarEvent.select(CalendarEvent.source).order_by(CalendarEvent.id)
+    assert len(sources) == 3
+    assert sources == sorted(sources, key=lambda row: row["source"])
+
+
 @pytest.mark.usefixtures("committed")
 async def test_a_reader_gives_up_on_a_long_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """It holds a connection while it waits, and others need those too."""
