@@ -24,7 +24,7 @@ _COMMANDS = {
     "plan": "Check or load the building's plan.",
     "requests": "Requests for rooms: list, approve, refuse.",
     "rooms": "Rooms and bookings: list, book, cancel.",
-    "rounds": "Stall rounds: applications.",
+    "rounds": "Stall rounds: draft, announce, applications, draw, offers.",
     "rules": "Rules of booking: list, set, remove; how rooms are given.",
     "serve": "Run Sentra.",
     "series": "Bookings that repeat: list, book, change, cancel.",

@@ -1,8 +1,8 @@
-"""`sentra rounds`: stall rounds, from the applications on."""
+"""`sentra rounds`: stall rounds, from the draft on."""
 
 import click
 
-from sentra.cli import rounds_apply, rounds_draw, rounds_offers
+from sentra.cli import rounds_apply, rounds_draw, rounds_offers, rounds_office
 
 
 @click.group("rounds")
@@ -11,5 +11,5 @@ def command() -> None:
 
 
 command.add_command(rounds_apply.command)
-for _command in (*rounds_draw.COMMANDS, *rounds_offers.COMMANDS):
+for _command in (*rounds_office.COMMANDS, *rounds_draw.COMMANDS, *rounds_offers.COMMANDS):
     command.add_command(_command)
