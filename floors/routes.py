@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from floors.api import buildings, stalls, tenancies
+from floors.api import buildings, marks, stalls, tenancies
 from floors.api.rounds import applications as api_applications
 from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
@@ -14,6 +14,7 @@ from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
 from floors.pages import attendance, by_hand, enterprise_tenancies, front, rent
 from floors.pages import floors as floor_pages
+from floors.pages import marks as mark_pages
 from floors.pages import stall as stall_page
 from floors.pages import stalls as stall_pages
 from floors.pages import tenancies as tenancy_forms
@@ -37,6 +38,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     floor_pages.all_floors,
     floor_pages.one_floor,
     stall_pages.all_stalls,
+    mark_pages.marks_page,
+    mark_pages.keep_marks,
     stall_page.one_stall,
     tenancy_forms.give_stall,
     tenancy_forms.end_tenancy,
@@ -113,6 +116,8 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.end_tenancy,
     tenancies.move_tenancy,
     tenancies.cancel_tenancy,
+    marks.get_marks,
+    marks.put_marks,
     *api_rounds.HANDLERS,
     *api_applications.HANDLERS,
     *api_draws.HANDLERS,

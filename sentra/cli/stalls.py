@@ -7,6 +7,8 @@ import click
 
 from floors.domain.tenancies import STATE_LABELS, StallState
 from floors.operations import tenancies as operations
+from floors.operations.marks import mark_stalls
+from floors.queries.marks import Marked, marks_of
 from floors.queries.stalls import StallRow, stall_on, stalls_on
 from floors.queries.tenancies import TenancyRow, tenancies_of_stall
 from sentra.cli import work
@@ -24,7 +26,7 @@ _ON = click.option("--date", "on", type=_Day, help="The day to look at; today wh
 
 @click.group("stalls")
 def command() -> None:
-    """Stalls: list, show, give out, end, move."""
+    """Stalls: list, show, give out, end, move, mark."""
 
 
 @command.command("list")
@@ -169,3 +171,24 @@ def _ends(last: datetime | None) -> date | None:
 
 def _words(message: Message) -> str:
     return translate(message, work.language())
+
+
+@command.command("mark")
+@click.argument("level", type=int)
+@click.argument("marks", nargs=-1, metavar="STALL=KIND...")
+@click.option("--reason", default="", help="Why neighbours may sell the same, where they would.")
+def mark(level: int, marks: tuple[str, ...], reason: str) -> None:
+    """Mark what stalls of floor LEVEL are meant to sell; an empty kind takes it away.
+
+    Prints one line per stall that is marked.
+    """
+    wanted = {stall: sells for stall, _, sells in (one.partition("=") for one in marks)}
+
+    async def write(_settings: Settings) -> Sequence[Marked]:
+        now = work.utc_now()
+        await mark_stalls(level, wanted, reason=reason, actor=COMMAND_LINE, now=now)
+        return await marks_of(level, day=today(now))
+
+    for one in work.run(write):
+        if one.sells:
+            click.echo(f"{one.code}\t{one.sells}\t{one.reason}")

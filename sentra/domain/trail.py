@@ -43,6 +43,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "space.add": say("added a space to the plan"),
         "space.change": say("changed a space of the plan"),
         "space.retire": say("retired a space"),
+        "space.mark": say("marked what a stall is meant to sell"),
         "plan.load": say("loaded a plan"),
         "round.draft": say("drafted a stall round"),
         "round.edit": say("changed a draft of a stall round"),
@@ -271,6 +272,7 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
         "wishes": say("Stalls wished for"),
         "decree": say("Decree"),
         "signatory": say("Signatory"),
+        "sells": say("Meant to sell"),
     }
 )
 

@@ -76,6 +76,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("The round is in a phase in which this can't be done; 'phase' names it."),
             say("See on the round's page when it can be done."),
         ),
+        "competes": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("Two stalls side by side would sell the same; 'clashes' names them."),
+            say("Choose another mark for one of the two, or send the reason why it is well."),
+        ),
         "answered": ProblemType(
             HTTPStatus.CONFLICT,
             say("The offer of a stall is not open any more; 'state' says what it is."),
