@@ -1,24 +1,21 @@
-"""What `sentra doctor` looks at: each check says what it found, and when bad, how to mend it."""
+"""What `sentra doctor` looks at on the machine: what it finds, and when bad, how to mend it."""
 
 import errno
 import os
 import shutil
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import asyncpg
 from babel.messages.pofile import read_po
 
-from sentra.database.binaries import OLDEST_MAJOR, binaries_major
+from sentra.database.binaries import binaries_major
 from sentra.database.embedded import find_binaries
-from sentra.database.engine import DB
-from sentra.database.migrate import pending_migrations
+from sentra.domain.messages import Message, say
 from sentra.i18n import CATALOGUES
 from sentra.settings import PREFIX, Settings, variable
 from sentra.web.assets import STATIC
@@ -27,29 +24,32 @@ from sentra.web.templates import TEMPLATES
 _MEGABYTE = 1_000_000
 _TOO_FULL = 200 * _MEGABYTE
 _RATHER_FULL = 1_000 * _MEGABYTE
-_CLOCKS_DIFFER = 5  # seconds between the machine's clock and the database's
 _NOT_SETTINGS = ("SENTRA_TEST_DATABASE_URL", "SENTRA_REQUIRE_BROWSER", "SENTRA_CHROMIUM")
+
+
+Words: TypeAlias = Message | str
+"""A sentence, or what is the same in all languages: a path, a command, another program's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at. `remedy` is empty where there is nothing to mend."""
 
-    about: str
+    about: Message
     grade: Literal["good", "fair", "bad"]
-    said: str
-    remedy: str = ""
+    said: Words
+    remedy: Words = ""
 
 
-def good(about: str, said: str) -> Finding:
+def good(about: Message, said: Words) -> Finding:
     return Finding(about, "good", said)
 
 
-def bad(about: str, said: str, remedy: str) -> Finding:
+def bad(about: Message, said: Words, remedy: Words) -> Finding:
     return Finding(about, "bad", said, remedy)
 
 
-def fair(about: str, said: str, remedy: str) -> Finding:
+def fair(about: Message, said: Words, remedy: Words) -> Finding:
     return Finding(about, "fair", said, remedy)
 
 
@@ -65,16 +65,17 @@ def of_the_machine(settings: Settings, environment: Mapping[str, str]) -> Iterat
     yield _port(settings)
     if settings.database_url is None:
         folder = find_binaries()
-        yield good("PostgreSQL's programs", f"release {binaries_major(folder)} in {folder}")
+        said = say("release %(major)s in %(folder)s", major=binaries_major(folder), folder=folder)
+        yield good(say("PostgreSQL's programs"), said)
 
 
 def _python(version: tuple[int, ...]) -> Finding:
-    said = f"{'.'.join(map(str, version))} in {sys.prefix}"
+    about, number = say("Python"), ".".join(map(str, version))
+    said = say("release %(major)s in %(folder)s", major=number, folder=sys.prefix)
     if (3, 11) <= version[:2] <= (3, 14):
-        return good("Python", said)
-    return bad(
-        "Python", said, "Sentra is made for Python 3.11 to 3.14: set it up with one of them."
-    )
+        return good(about, said)
+    remedy = say("Sentra is made for Python 3.11 to 3.14: set it up with one of them.")
+    return bad(about, said, remedy)
 
 
 def _variables(environment: Mapping[str, str]) -> Finding:
@@ -82,51 +83,54 @@ def _variables(environment: Mapping[str, str]) -> Finding:
     names = {name for name in environment if name.startswith(PREFIX)}
     if strange := sorted(names - known):
         return fair(
-            "Settings",
-            f"{', '.join(strange)} sets nothing",
-            "Look for a slip of the pen; docs/settings.md lists every variable.",
+            say("Settings"),
+            say("%(names)s sets nothing", names=tuple(strange)),
+            say("Look for a slip of the pen; docs/settings.md lists every variable."),
         )
-    return good("Settings", f"{len(names)} set, the others as they come")
+    return good(say("Settings"), say("%(n)d set, the others as they come", n=len(names)))
 
 
 def _zone() -> Finding:
+    about = say("Time zone")
     try:
         ZoneInfo("Asia/Jakarta")
     except ZoneInfoNotFoundError:
-        return bad("Time zone", "Asia/Jakarta is not known here", "Install the package tzdata.")
-    return good("Time zone", "Asia/Jakarta is known")
+        return bad(about, say("Asia/Jakarta is not known here"), say("Install the package tzdata."))
+    return good(about, say("Asia/Jakarta is known"))
 
 
 def _files() -> Finding:
     missing = [str(folder) for folder in (TEMPLATES, STATIC, CATALOGUES) if not folder.is_dir()]
     if missing:
-        return bad("Files", f"not there: {', '.join(missing)}", "Install Sentra again.")
-    said, silent = 0, 0
+        said_missing = say("not there: %(names)s", names=tuple(missing))
+        return bad(say("Files"), said_missing, say("Install Sentra again."))
+    about, said, silent = say("Indonesian"), 0, 0
     for path in CATALOGUES.rglob("*.po"):
         with path.open("rb") as source:
             entries = [entry for entry in read_po(source) if entry.id]
         said += len(entries)
         silent += sum(not entry.string for entry in entries)
     if silent or not said:
-        return fair(
-            "Indonesian", f"{silent} of {said} sentences are missing", "Install Sentra again."
-        )
-    return good("Indonesian", f"all {said} sentences are there")
+        lacking = say("%(n)d of %(all)d sentences are missing", n=silent, all=said)
+        return fair(about, lacking, say("Install Sentra again."))
+    return good(about, say("all %(all)d sentences are there", all=said))
 
 
 def _folder(data: Path) -> Finding:
-    about = "Data folder"
+    about = say("Data folder")
     existing = next(folder for folder in (data, *data.parents) if folder.exists())
     if not os.access(existing, os.W_OK | os.X_OK):
         return bad(
             about,
-            f"{existing} may not be written by this user",
-            "Start Sentra as the folder's owner, or set SENTRA_DATA to a folder of your own.",
+            say("%(path)s may not be written by this user", path=existing),
+            say("Start Sentra as the folder's owner, or set SENTRA_DATA to a folder of your own."),
         )
     if existing != data:
-        return good(about, f"{data} will be made by the first start")
+        return good(about, say("%(path)s will be made by the first start", path=data))
     if data.stat().st_mode & 0o022:
-        return fair(about, f"{data} may be written by others", f"chmod go-w {data}")
+        return fair(
+            about, say("%(path)s may be written by others", path=data), f"chmod go-w {data}"
+        )
     return good(about, str(data))
 
 
@@ -136,161 +140,34 @@ def _space(data: Path) -> Finding:
         next(folder for folder in (place, *place.parents) if folder.exists()) for place in places
     ]
     free = min(shutil.disk_usage(place).free for place in existing)
-    said = f"{free // _MEGABYTE:,} MB free"
-    remedy = "Make room: PostgreSQL stops when it cannot write."
+    about, said = say("Disk"), say("%(n)d MB free", n=free // _MEGABYTE)
+    remedy = say("Make room: PostgreSQL stops when it cannot write.")
     if free < _TOO_FULL:
-        return bad("Disk", said, remedy)
-    return fair("Disk", said, remedy) if free < _RATHER_FULL else good("Disk", said)
+        return bad(about, said, remedy)
+    return fair(about, said, remedy) if free < _RATHER_FULL else good(about, said)
 
 
 def _secret(settings: Settings) -> Finding:
-    about, file = "Secret", settings.data / "secret"
+    about, file = say("Secret"), settings.data / "secret"
     if settings.secret:
-        return good(about, "set by SENTRA_SECRET")
+        return good(about, say("set by SENTRA_SECRET"))
     if not file.exists():
-        return good(about, "will be made by the first start")
+        return good(about, say("will be made by the first start"))
     if file.stat().st_mode & 0o077:
-        return bad(about, f"{file} may be read by others", f"chmod 600 {file}")
-    return good(about, f"kept in {file}")
+        return bad(about, say("%(path)s may be read by others", path=file), f"chmod 600 {file}")
+    return good(about, say("kept in %(path)s", path=file))
 
 
 def _port(settings: Settings) -> Finding:
-    about, where = "Port", f"{settings.host} port {settings.port}"
+    about, where = say("Port"), f"{settings.host}:{settings.port}"
     try:
         with socket.create_server((settings.host, settings.port)):
-            return good(about, f"{where} is free")
+            return good(about, say("%(where)s is free", where=where))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return fair(
                 about,
-                f"{where} is in use",
-                "Good if it is this Sentra that runs; else choose another with SENTRA_PORT.",
+                say("%(where)s is in use", where=where),
+                say("Good if it is this Sentra that runs; else choose another with SENTRA_PORT."),
             )
-        return bad(about, f"{where}: {error.strerror}", "Set SENTRA_HOST and SENTRA_PORT.")
-
-
-Check = Callable[[Settings], Awaitable[Finding]]
-
-
-async def version(_settings: Settings) -> Finding:
-    rows = await DB.fetch("SELECT current_setting('server_version_num')::int / 10000 AS major")
-    major = rows[0]["major"]
-    if major < OLDEST_MAJOR:
-        return bad(
-            "PostgreSQL", f"release {major}", f"Sentra needs release {OLDEST_MAJOR} or newer."
-        )
-    return good("PostgreSQL", f"release {major} answers")
-
-
-async def durability(_settings: Settings) -> Finding:
-    rows = await DB.fetch(
-        "SELECT name, setting FROM pg_settings WHERE name IN "
-        "('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name"
-    )
-    if rows:
-        names = ", ".join(row["name"] for row in rows)
-        return bad(
-            "Durability",
-            f"{names} off: what was confirmed can be lost",
-            "Turn it on in postgresql.conf and start PostgreSQL again.",
-        )
-    return good("Durability", "what is confirmed stays, even when the power fails")
-
-
-async def extensions(_settings: Settings) -> Finding:
-    rows = await DB.fetch(
-        "SELECT name FROM pg_available_extensions WHERE name IN ('btree_gist', 'pg_trgm')"
-    )
-    missing = sorted({"btree_gist", "pg_trgm"} - {row["name"] for row in rows})
-    if missing:
-        return bad(
-            "Extensions",
-            f"not available: {', '.join(missing)}",
-            "Install PostgreSQL's contrib package on the database server.",
-        )
-    return good("Extensions", "btree_gist and pg_trgm are available")
-
-
-async def tables(_settings: Settings) -> Finding:
-    pending = await pending_migrations()
-    if pending:
-        return bad("Tables", f"{pending} migrations to run", "sentra migrate")
-    return good("Tables", "as this version needs them")
-
-
-async def connections(settings: Settings) -> Finding:
-    rows = await DB.fetch("SELECT current_setting('max_connections')::int AS n")
-    there, wanted = rows[0]["n"], settings.workers * max(2, min(10, 80 // settings.workers)) + 10
-    if wanted > there:
-        return fair(
-            "Connections",
-            f"{settings.workers} processes may want {wanted}, the server gives {there}",
-            "Raise max_connections in postgresql.conf, or lower SENTRA_WORKERS.",
-        )
-    return good("Connections", f"{there}, enough for {settings.workers} processes")
-
-
-async def clock(_settings: Settings) -> Finding:
-    before = datetime.now(UTC)
-    rows = await DB.fetch("SELECT clock_timestamp() AS now")
-    apart = abs((rows[0]["now"] - before).total_seconds())
-    if apart > _CLOCKS_DIFFER:
-        return bad(
-            "Clock",
-            f"this machine and the database are {apart:.0f} s apart",
-            "Keep both on network time (timedatectl set-ntp true).",
-        )
-    return good("Clock", f"{before:%Y-%m-%d %H:%M} UTC, the same as the database's")
-
-
-async def plan(_settings: Settings) -> Finding:
-    rows = await DB.fetch(
-        "SELECT (SELECT count(*) FROM floor WHERE active) AS floors, "
-        "(SELECT count(*) FROM space WHERE active AND kind = 'stall') AS stalls, "
-        "(SELECT count(*) FROM space WHERE active AND kind = 'room') AS rooms"
-    )
-    found = dict(rows[0])
-    if not all(found.values()):
-        return fair("Plan", "no building is loaded", "sentra plan load FILE, or start Sentra once.")
-    return good("Plan", "{floors} floors, {stalls} stalls, {rooms} rooms".format(**found))
-
-
-async def manager(_settings: Settings) -> Finding:
-    rows = await DB.fetch(
-        "SELECT count(*) AS n FROM account WHERE active AND role = 'manager' "
-        "AND password IS NOT NULL"
-    )
-    if not rows[0]["n"]:
-        return fair(
-            "Managers",
-            "nobody can sign in as building manager yet",
-            "Open the link that sentra serve prints, or make one with sentra user.",
-        )
-    return good("Managers", f"{rows[0]['n']} can sign in")
-
-
-OF_THE_DATABASE: tuple[Check, ...] = (
-    version,
-    durability,
-    extensions,
-    connections,
-    clock,
-    tables,
-    plan,
-    manager,
-)
-"""In this order; after `tables` they need the tables of this version."""
-
-
-async def of_the_database(settings: Settings, *more: Check) -> list[Finding]:
-    """What the database tells; stops at the first thing that makes the rest meaningless."""
-    findings = []
-    for check in (*OF_THE_DATABASE, *more):
-        try:
-            finding = await check(settings)
-        except (asyncpg.PostgresError, OSError) as error:
-            finding = bad(check.__name__.capitalize(), str(error), "See the database's log.")
-        findings.append(finding)
-        if finding.grade == "bad" and check in (version, tables):
-            break
-    return findings
+        return bad(about, f"{where}: {error.strerror}", say("Set SENTRA_HOST and SENTRA_PORT."))

@@ -1,7 +1,8 @@
 """What `sentra doctor` says about letters."""
 
 from sentra.cli.checks import Finding, fair, good
-from sentra.mail.ways import NoWay
+from sentra.domain.messages import say
+from sentra.mail.ways import NoWay, folder_of
 from sentra.queries.letters import counts
 from sentra.settings import Settings
 
@@ -11,29 +12,38 @@ _PATIENCE = 8.0
 
 async def mail(settings: Settings) -> Finding:
     """Whether the mail server lets Sentra in."""
-    about = "Mail server"
+    about = say("Mail server")
     if not settings.smtp_host:
-        return good(about, f"none is set: letters become files in {settings.data / 'mail'}")
+        return good(
+            about, say("none is set: letters become files in %(path)s", path=folder_of(settings))
+        )
     # Imported here: an installation without a mail server needs none of it.
     from sentra.mail.smtp import MailServer  # noqa: PLC0415
 
-    where = f"{settings.smtp_host} port {settings.smtp_port}"
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
     try:
         async with MailServer(settings, patience=_PATIENCE) as server:
             await server.connect()
     except NoWay as error:
-        remedy = "Look at the SENTRA_SMTP_ variables; letters wait meanwhile."
+        remedy = say("Look at the SENTRA_SMTP_ variables; letters wait meanwhile.")
         return fair(about, f"{where}: {error}", remedy)
-    return good(about, f"{where} takes letters; sentra mail test ADDRESS sends one")
+    said = say("%(where)s takes letters; sentra mail test ADDRESS sends one", where=where)
+    return good(about, said)
 
 
 async def letters(_settings: Settings) -> Finding:
     """Whether letters are stuck."""
     number = await counts()
-    said = f"{number['queued']} waiting, {number['sent']} sent, {number['aside']} not delivered"
+    about = say("Letters")
+    said = say(
+        "%(queued)d waiting, %(sent)d sent, %(aside)d not delivered",
+        queued=number["queued"],
+        sent=number["sent"],
+        aside=number["aside"],
+    )
     if number["aside"] or number["late"]:
-        return fair("Letters", said, "The page /surat says why, letter by letter.")
-    return good("Letters", said)
+        return fair(about, said, say("The page /surat says why, letter by letter."))
+    return good(about, said)
 
 
 CHECKS = (mail, letters)

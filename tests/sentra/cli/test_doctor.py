@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sentra.cli import checks
-from sentra.cli.checks import Finding
 from sentra.settings import Settings
 from tests.servers import ROOT, data_folder, environment, served
 
@@ -20,7 +19,9 @@ def data() -> Iterator[Path]:
 
 
 def grades(settings: Settings, **variables: str) -> dict[str, str]:
-    return {finding.about: finding.grade for finding in checks.of_the_machine(settings, variables)}
+    return {
+        str(finding.about): finding.grade for finding in checks.of_the_machine(settings, variables)
+    }
 
 
 def doctor(data: Path, **settings: str) -> tuple[int, str]:
@@ -78,16 +79,16 @@ def test_it_sees_a_port_in_use(data: Path) -> None:
 
 
 def test_it_sees_a_variable_that_sets_nothing(data: Path) -> None:
-    found = list(checks.of_the_machine(Settings(data=data), {"SENTRA_PROT": "1"}))
+    found = [
+        (str(one.about), one.grade, str(one.said), str(one.remedy))
+        for one in checks.of_the_machine(Settings(data=data), {"SENTRA_PROT": "1"})
+    ]
     assert (
-        Finding(
-            "Settings",
-            "fair",
-            "SENTRA_PROT sets nothing",
-            "Look for a slip of the pen; docs/settings.md lists every variable.",
-        )
-        in found
-    )
+        "Settings",
+        "fair",
+        "SENTRA_PROT sets nothing",
+        "Look for a slip of the pen; docs/settings.md lists every variable.",
+    ) in found
 
 
 def test_it_sees_a_full_disk(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,3 +114,10 @@ def test_an_installation_that_runs_has_nothing_wrong(data: Path) -> None:
         status, said = doctor(data)
     assert (status, said.splitlines()[-1]) == (0, "Nothing is wrong.")
     assert "ok  PostgreSQL: release" in said
+
+
+@pytest.mark.slow
+def test_it_speaks_the_language_of_its_reader(data: Path) -> None:
+    status, said = doctor(data, LANG="id_ID.UTF-8", SENTRA_PORT="0")
+    assert (status, said.splitlines()[-1]) == (0, "Tidak ada yang salah.")
+    assert " baik  Basis data: dibuat saat Sentra pertama kali dijalankan\n" in said
