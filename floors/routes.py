@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from floors.api import attendance as api_attendance
 from floors.api import buildings, marks, stalls, tenancies
+from floors.api import by_hand as api_by_hand
+from floors.api import rent as api_rent
 from floors.api.rounds import applications as api_applications
 from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
@@ -118,6 +121,9 @@ API: Sequence[ControllerRouterHandler] = (
     tenancies.cancel_tenancy,
     marks.get_marks,
     marks.put_marks,
+    *api_rent.HANDLERS,
+    *api_attendance.HANDLERS,
+    *api_by_hand.HANDLERS,
     *api_rounds.HANDLERS,
     *api_applications.HANDLERS,
     *api_draws.HANDLERS,

@@ -25,6 +25,7 @@ _COMMANDS = {
     "requests": "Requests for rooms: list, approve, refuse.",
     "rooms": "Rooms and bookings: list, book, cancel.",
     "rounds": "Stall rounds: draft, announce, applications, draw, offers.",
+    "rent": "Rent of stalls and attendance: list, pay, note.",
     "rules": "Rules of booking: list, set, remove; how rooms are given.",
     "serve": "Run Sentra.",
     "series": "Bookings that repeat: list, book, change, cancel.",
