@@ -34,6 +34,7 @@ from floors.pages.rounds import results as round_results
 from floors.pages.rounds import seeding as round_seeding
 from floors.pages.rounds import verifying as round_verifying
 from floors.pages.rounds.enterprise import enterprise_section
+from floors.pages.rounds.own import own_section
 from sentra.keeper import Work
 from sentra.web.sections import EnterpriseSection, FrontSection
 
@@ -142,7 +143,7 @@ DUE: Sequence[tuple[str, Work]] = (
 FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
 # What a round's pages show, in order.
 round_pages.SECTIONS[:] = (
-    round_applying.own_section,
+    own_section,
     round_recipients.decree_section,
     round_results.result_section,
     round_objections.objections_section,

@@ -8,7 +8,7 @@ import click
 
 from floors.domain.applying import PAPER_NAMES, STATE_NAMES, State, papers_due
 from floors.domain.round_terms import Paper
-from floors.operations.rounds import applying
+from floors.operations.rounds import applying, papers
 from floors.operations.rounds.verifying import decide as decide_about
 from floors.queries.rounds import one_round
 from floors.queries.rounds.applications import (
@@ -111,7 +111,7 @@ def paper(code: str, nib: str, kind: str, file: Path, number: str) -> None:
     content = file.read_bytes()
 
     async def write(enterprise: int) -> None:
-        await applying.attach(
+        await papers.attach(
             code,
             enterprise=enterprise,
             kind=Paper(kind),

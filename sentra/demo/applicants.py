@@ -7,7 +7,8 @@ from random import Random
 from typing import Self
 
 from floors.domain.applying import State, papers_due
-from floors.operations.rounds.applying import attach, choose, hand_in
+from floors.operations.rounds.applying import choose, hand_in
+from floors.operations.rounds.papers import attach
 from floors.operations.rounds.verifying import decide
 from floors.queries.rounds import one_round, programmes_of
 from floors.queries.rounds.applications import queue

@@ -22,7 +22,7 @@ from floors.api.rounds.application_shapes import (
 )
 from floors.domain.applying import State
 from floors.domain.tenancies import may_be_id
-from floors.operations.rounds import applying
+from floors.operations.rounds import applying, papers
 from floors.operations.rounds.verifying import decide
 from floors.queries.rounds import one_round
 from floors.queries.rounds.applications import (
@@ -96,7 +96,7 @@ async def send_paper(
     data: MultipartBody[PaperIn],
 ) -> Response[ApplicationOut]:
     """Add a paper to an application; what it is, its first octets say and not its name."""
-    made = await applying.attach(
+    made = await papers.attach(
         code,
         enterprise=_known(request, enterprise),
         kind=data.kind,
@@ -138,7 +138,7 @@ async def remove_paper(
     request: SentraRequest, code: FromPath[str], enterprise: FromPath[int], number: FromPath[int]
 ) -> None:
     """Take a paper out of an application that is not decided about."""
-    await applying.detach(
+    await papers.detach(
         code,
         enterprise=_known(request, enterprise),
         paper=number if may_be_id(number) else 0,

@@ -10,31 +10,32 @@ from datetime import datetime
 import asyncpg
 
 from floors.domain.applying import (
-    MOST_PAPERS,
     State,
     check_choices,
-    check_number,
-    check_paper,
     papers_due,
 )
 from floors.domain.draw.lottery import pseudonym
-from floors.domain.round_terms import Paper
-from floors.domain.rounds import Deed, Phase, may
+from floors.domain.rounds import Deed
 from floors.domain.tenure import standing
 from floors.operations.rounds.locking import LockedRound, lock_round
+from floors.operations.rounds.own_application import (
+    lock_own,
+    must_be_open_to_change,
+    must_speak_for,
+    note,
+)
 from floors.queries.rounds.facts import facts_of
 from floors.tables import Application
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
 from sentra.database.violations import on_violation, speak
 from sentra.domain.messages import say
-from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
-from sentra.domain.roles import Actor, Role
+from sentra.domain.refusals import Conflict, Invalid, NotFound, Problem
+from sentra.domain.roles import Actor
 from sentra.i18n import today
 from sentra.operations.audit import record
 
 _NIK_DIGITS = 16
-_NAME_MOST = 120
 
 
 class AppliedAlready(Conflict):
@@ -153,91 +154,6 @@ async def _choose(
     return number
 
 
-async def attach(
-    code: str,
-    *,
-    enterprise: int,
-    kind: Paper,
-    filename: str,
-    content: bytes,
-    number: str = "",
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Add a paper, until the files have been looked through; a paper of its kind is replaced.
-
-    Photos are kept side by side.
-
-    Returns:
-        The paper's id.
-
-    Raises:
-        Conflict: There is no application yet, or it was decided; too many photos.
-        Invalid: The file is empty, too large, or neither a PDF nor a picture; its number can't be.
-        OutOfPhase: Files are not taken any more.
-    """
-    must_speak_for(actor, enterprise)
-    media_type = check_paper(content)
-    check_number(kind, number)
-    async with DB.transaction():
-        round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
-        own = await _lock_own(round_, enterprise)
-        _must_be_open_to_change(round_, own)
-        if kind is not Paper.PHOTO:
-            await DB.fetch(
-                "DELETE FROM application_file WHERE application = $1 AND kind = $2",
-                own["id"],
-                kind,
-            )
-        [held] = await DB.fetch(
-            "SELECT count(*) AS n FROM application_file WHERE application = $1", own["id"]
-        )
-        if held["n"] >= MOST_PAPERS:
-            raise Conflict(say("At most %(most)d files fit into an application.", most=MOST_PAPERS))
-        [row] = await DB.fetch(
-            """
-            INSERT INTO application_file
-                (application, kind, number, filename, media_type, content, state, reason, created)
-            VALUES ($1, $2, $3, $4, $5, $6, 'sent', '', $7) RETURNING id
-            """,
-            own["id"],
-            kind,
-            number.strip(),
-            _name_of(kind, filename, media_type),
-            media_type,
-            content,
-            now,
-        )
-        await _touch(own, now=now)
-        await _note(own, "application.attach", actor=actor, now=now, after={"kind": kind.value})
-        made: int = row["id"]
-        return made
-
-
-async def detach(code: str, *, enterprise: int, paper: int, actor: Actor, now: datetime) -> None:
-    """Take a paper out again.
-
-    Raises:
-        NotFound: The application has no such paper.
-    """
-    must_speak_for(actor, enterprise)
-    async with DB.transaction():
-        round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
-        own = await _lock_own(round_, enterprise)
-        _must_be_open_to_change(round_, own)
-        rows = await DB.fetch(
-            "DELETE FROM application_file WHERE application = $1 AND id = $2 RETURNING kind",
-            own["id"],
-            paper,
-        )
-        if not rows:
-            raise NotFound(say("There is no such file."))
-        await _touch(own, now=now)
-        await _note(
-            own, "application.detach", actor=actor, now=now, before={"kind": rows[0]["kind"]}
-        )
-
-
 async def hand_in(code: str, *, enterprise: int, nik: str = "", actor: Actor, now: datetime) -> str:
     """Hand an application in: from now on the office looks at it. Safe to repeat.
 
@@ -257,8 +173,8 @@ async def hand_in(code: str, *, enterprise: int, nik: str = "", actor: Actor, no
     with speak():
         async with DB.transaction():
             round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
-            own = await _lock_own(round_, enterprise)
-            _must_be_open_to_change(round_, own)
+            own = await lock_own(round_, enterprise)
+            must_be_open_to_change(round_, own)
             if own["state"] == State.SUBMITTED:
                 name: str = own["pseudonym"]
                 return name
@@ -282,7 +198,7 @@ async def hand_in(code: str, *, enterprise: int, nik: str = "", actor: Actor, no
                 now,
                 person_of(bytes(round_.row["salt"]), holder["nik"] or nik),
             )
-            await _note(
+            await note(
                 own,
                 "application.submit",
                 actor=actor,
@@ -308,7 +224,7 @@ async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -
     must_speak_for(actor, enterprise)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.WITHDRAW, share=True)
-        own = await _lock_own(round_, enterprise)
+        own = await lock_own(round_, enterprise)
         if own["state"] == State.WITHDRAWN:
             raise Conflict(say("The application is withdrawn already."))
         if await DB.fetch(
@@ -328,7 +244,7 @@ async def withdraw(code: str, *, enterprise: int, actor: Actor, now: datetime) -
             own["id"],
             now,
         )
-        await _note(
+        await note(
             own,
             "application.withdraw",
             actor=actor,
@@ -368,35 +284,6 @@ async def _check_whole(own: asyncpg.Record, holder: asyncpg.Record, *, nik: str)
         raise Invalid(*problems)
 
 
-async def _lock_own(round_: LockedRound, enterprise: int) -> asyncpg.Record:
-    rows = await DB.fetch(
-        """
-        SELECT id, state, affirmative, pseudonym, enterprise FROM application
-        WHERE round = $1 AND enterprise = $2 FOR NO KEY UPDATE
-        """,
-        round_.id,
-        enterprise,
-    )
-    if not rows:
-        raise Conflict(
-            say("There is no application yet."),
-            problems=[Problem("choices", say("Choose at least one programme."))],
-        )
-    return rows[0]
-
-
-def _must_be_open_to_change(round_: LockedRound, own: asyncpg.Record) -> None:
-    """After the close only what was asked for again may come in."""
-    state = State(own["state"])
-    if state in {State.ACCEPTED, State.REFUSED}:
-        raise Conflict(say("The office has decided about this application already."))
-    if not may(Deed.PREFER, round_.phase) and state is not State.RETURNED:
-        raise Conflict(
-            say("Applications are closed; only what the office asks for again comes in now."),
-            extra={"phase": Phase(round_.phase).value},
-        )
-
-
 async def _holder(enterprise: int) -> asyncpg.Record:
     rows = await DB.fetch(
         "SELECT id, name, category, nik, active FROM enterprise WHERE id = $1", enterprise
@@ -404,46 +291,3 @@ async def _holder(enterprise: int) -> asyncpg.Record:
     if not rows or not rows[0]["active"]:
         raise NotFound(say("There is no such enterprise in the register."))
     return rows[0]
-
-
-def must_speak_for(actor: Actor, enterprise: int) -> None:
-    own = actor.role is Role.ENTERPRISE and actor.enterprise == enterprise
-    if not own and actor.role is not Role.MANAGER:
-        raise Forbidden(say("Only the enterprise itself or the office may do this."))
-
-
-async def _touch(own: asyncpg.Record, *, now: datetime) -> None:
-    """Let no officer decide about papers other than those she has seen."""
-    await DB.fetch("UPDATE application SET changed = $2 WHERE id = $1", own["id"], now)
-
-
-async def _note(
-    own: asyncpg.Record,
-    verb: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-) -> None:
-    await record(
-        verb,
-        subject=Application,
-        subject_id=own["id"],
-        actor=actor,
-        now=now,
-        before=before,
-        after=after,
-    )
-
-
-def _name_of(kind: Paper, filename: str, media_type: str) -> str:
-    """What a file is called where it is listed: its last part, without what no name has.
-
-    A proof for the affirmative class loses its own name, which may say the ground.
-    """
-    if kind is Paper.AFFIRMATIVE:
-        return f"bukti.{media_type.rpartition('/')[2]}"
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in last if letter.isprintable()).strip()
-    return shown[-_NAME_MOST:] or "berkas"

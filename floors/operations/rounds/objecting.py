@@ -5,8 +5,8 @@ from datetime import datetime
 from floors.domain.applying import State
 from floors.domain.rounds import Deed
 from floors.domain.tenancies import may_be_id
-from floors.operations.rounds.applying import must_speak_for
 from floors.operations.rounds.locking import lock_round
+from floors.operations.rounds.own_application import must_speak_for
 from floors.tables import Objection
 from sentra.database.engine import DB
 from sentra.domain.messages import say

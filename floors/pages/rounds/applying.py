@@ -14,7 +14,8 @@ from floors.domain.applying import PAPER_NAMES, STATE_NAMES, State, papers_due
 from floors.domain.round_terms import Paper, class_name
 from floors.domain.rounds import Deed, Phase, may
 from floors.domain.tenure import Standing, standing
-from floors.operations.rounds import applying
+from floors.operations.rounds import applying, papers
+from floors.pages.rounds.own import STATE_BADGES
 from floors.pages.rounds.parts import URL, acting_query, enterprise_asked, moved
 from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
 from floors.queries.rounds.applications import (
@@ -32,15 +33,6 @@ from sentra.queries.enterprises import find_enterprise
 from sentra.web.forms import Form
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
-
-STATE_BADGES = {
-    State.DRAFT: "neutral",
-    State.SUBMITTED: "info",
-    State.RETURNED: "warning",
-    State.ACCEPTED: "success",
-    State.REFUSED: "danger",
-    State.WITHDRAWN: "neutral",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,40 +73,6 @@ class ApplicationPage:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSection:
-    """On the round's page: where an enterprise's own application stands."""
-
-    template: ClassVar[str] = "floors/rounds/_own.html"
-    state: Message | None
-    badge: str
-    may_apply: bool
-    signed_in: bool
-    reason: str
-
-
-async def own_section(request: SentraRequest, round_: RoundView) -> OwnSection | None:
-    """For enterprises their own; for visitors, while the round is open, the way in."""
-    actor = actor_of(request)
-    is_open = may(Deed.APPLY, round_.phase)
-    if actor.enterprise is None:
-        return (
-            OwnSection(None, "", is_open, signed_in=False, reason="")
-            if (is_open and not actor.signed_in)
-            else None
-        )
-    mine = await application_of(round_.id, actor.enterprise)
-    if mine is None:
-        return OwnSection(None, "", is_open, signed_in=True, reason="") if is_open else None
-    return OwnSection(
-        STATE_NAMES[mine.state],
-        STATE_BADGES[mine.state],
-        is_open,
-        signed_in=True,
-        reason=mine.reason,
-    )
-
-
 @get(f"{URL}/{{code:str}}/lamaran", allow=APPLICANTS)
 async def application_page(request: SentraRequest, code: FromPath[str]) -> Response[str]:
     return await _show(request, code, Form())
@@ -152,7 +110,7 @@ async def send_paper(request: SentraRequest, code: FromPath[str]) -> Response[An
     try:
         form.check()
         assert kind is not None  # noqa: S101 - form.check() did
-        await applying.attach(
+        await papers.attach(
             code,
             enterprise=enterprise_asked(request),
             kind=kind,
@@ -173,7 +131,7 @@ async def remove_paper(
 ) -> Response[Any]:
     url = _back(request, code) + "#berkas"
     try:
-        await applying.detach(
+        await papers.detach(
             code,
             enterprise=enterprise_asked(request),
             paper=number,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from floors.domain.applying import STATE_NAMES
-from floors.pages.rounds.applying import STATE_BADGES
+from floors.pages.rounds.own import STATE_BADGES
 from floors.pages.rounds.parts import URL
 from floors.queries.rounds.applications import rounds_of
 from sentra.domain.messages import Message

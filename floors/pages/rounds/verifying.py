@@ -16,7 +16,7 @@ from floors.domain.rounds import Deed, may
 from floors.domain.tenure import Standing, standing
 from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.verifying import decide, take_next
-from floors.pages.rounds.applying import STATE_BADGES
+from floors.pages.rounds.own import STATE_BADGES
 from floors.pages.rounds.parts import URL, said
 from floors.queries.rounds import RoundView, one_round, programmes_of
 from floors.queries.rounds.applications import (

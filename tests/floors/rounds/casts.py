@@ -9,11 +9,12 @@ from floors.domain.decree import Decree
 from floors.domain.round_terms import USUAL, Terms
 from floors.domain.rounds import Phase, Schedule
 from floors.operations.rounds.announcing import announce
-from floors.operations.rounds.applying import attach, choose, hand_in
+from floors.operations.rounds.applying import choose, hand_in
 from floors.operations.rounds.decreeing import decree
 from floors.operations.rounds.drafting import Draft, draft_round
 from floors.operations.rounds.drawing import draw_round
 from floors.operations.rounds.freezing import freeze
+from floors.operations.rounds.papers import attach
 from floors.operations.rounds.phases import hear_objections
 from floors.operations.rounds.programmes import set_programme, suggest
 from floors.operations.rounds.seeding import type_values

@@ -8,7 +8,8 @@ import pytest
 from floors.domain.applying import LARGEST_PAPER, State
 from floors.domain.round_terms import Paper
 from floors.domain.rounds import OutOfPhase, Phase
-from floors.operations.rounds.applying import AppliedAlready, attach, choose, hand_in, withdraw
+from floors.operations.rounds.applying import AppliedAlready, choose, hand_in, withdraw
+from floors.operations.rounds.papers import attach
 from floors.operations.rounds.verifying import decide
 from floors.operations.tenancies import give
 from floors.queries.rounds import one_round
