@@ -12,6 +12,7 @@ from floors.api.rounds import applications as api_applications
 from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
 from floors.api.rounds import office as api_rounds
+from floors.api.rounds import renewals as api_renewals
 from floors.operations.rent import make_due
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
@@ -30,6 +31,7 @@ from floors.pages.rounds import papers as round_papers
 from floors.pages.rounds import public as round_pages
 from floors.pages.rounds import recipients as round_recipients
 from floors.pages.rounds import record as round_record
+from floors.pages.rounds import renewals as round_renewals
 from floors.pages.rounds import results as round_results
 from floors.pages.rounds import seeding as round_seeding
 from floors.pages.rounds import verifying as round_verifying
@@ -62,6 +64,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     by_hand.approve,
     by_hand.reject,
     round_pages.round_list,
+    round_renewals.renewals_page,
     round_forms.new_round,
     round_forms.make_round,
     round_pages.round_page,
@@ -126,6 +129,7 @@ API: Sequence[ControllerRouterHandler] = (
     *api_attendance.HANDLERS,
     *api_by_hand.HANDLERS,
     *api_rounds.HANDLERS,
+    api_renewals.list_renewals,
     *api_applications.HANDLERS,
     *api_draws.HANDLERS,
     *api_offers.HANDLERS,

@@ -50,6 +50,7 @@ PAGES = [
     *((Role.MANAGER, path) for path in ("/sewa/daftar", "/sewa/1", "/sewa/2")),
     *((Role.VISITOR, path) for path in ("/putaran", "/putaran/2027-1", "/penempatan-langsung")),
     *((Role.MANAGER, path) for path in ("/penempatan-langsung/baru", "/retribusi", "/kehadiran")),
+    (Role.MANAGER, "/perpanjangan"),
     *((Role.MANAGER, path) for path in ("/putaran", "/putaran/baru", "/putaran/2027-1/kelola")),
     *(
         (Role.MANAGER, f"/putaran/2027-1/{path}")

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from floors.api.rounds.shapes import RoundIn
+from floors.domain.renewals import RENEWAL_NAMES
 from floors.domain.round_terms import class_name, terms_in_words
 from floors.domain.rounds import PHASE_NAMES, SCHEDULE_NAMES
 from floors.operations.rounds import announcing, drafting, phases, programmes
@@ -19,6 +20,8 @@ from floors.queries.rounds import (
     one_round,
     programmes_of,
 )
+from floors.queries.rounds.renewals import Holder, round_to_renew_in
+from floors.queries.rounds.renewals import renewals as find_renewals
 from sentra.cli import work
 from sentra.domain.messages import Message, say
 from sentra.domain.roles import COMMAND_LINE
@@ -137,6 +140,22 @@ def dates(code: str, reason: str, given: tuple[str, ...]) -> None:
     _do(move)
 
 
+@click.command("renewals")
+@click.argument("code", metavar="[ROUND]", default="")
+def renewals(code: str) -> None:
+    """Who holds a stall today, and whether they may renew in ROUND (the next one), and why not."""
+
+    async def read(_settings: Settings) -> Sequence[Holder]:
+        now = work.utc_now()
+        return await find_renewals(await round_to_renew_in(code, now=now), now=now)
+
+    for one in work.run(read):
+        last = str(one.last) if one.last else "-"
+        answer = _words(RENEWAL_NAMES[one.chance.kind])
+        reasons = " ".join(_words(reason) for reason in one.chance.reasons)
+        click.echo(f"{one.stall}\t{one.nib}\t{one.name}\t{last}\t{answer}\t{reasons}")
+
+
 def _date(text: str) -> tuple[str, datetime]:
     name, _, when = text.partition("=")
     try:
@@ -161,4 +180,4 @@ def _words(message: Message) -> str:
     return translate(message, work.language())
 
 
-COMMANDS = (list_, show, draft, announce, dates, hear, cancel)
+COMMANDS = (list_, show, draft, announce, dates, hear, cancel, renewals)

@@ -105,6 +105,7 @@ NAVIGATION: tuple[tuple[Message, str, frozenset[Role]], ...] = (
 OFFICE: tuple[tuple[Message, str, frozenset[Role], str], ...] = (
     (say("Rent of stalls"), "/retribusi", APPLICANTS, "stall"),
     (say("Attendance at the stalls"), "/kehadiran", MANAGERS, "check"),
+    (say("Renewals"), "/perpanjangan", MANAGERS, "calendar"),
     (say("Users"), "/pengguna", MANAGERS, "people"),
     (say("Letters"), "/surat", MANAGERS, "file"),
     (say("Audit trail"), "/jejak", MANAGERS, "history"),
