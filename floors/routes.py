@@ -34,6 +34,7 @@ from floors.pages.rounds import record as round_record
 from floors.pages.rounds import renewals as round_renewals
 from floors.pages.rounds import results as round_results
 from floors.pages.rounds import seeding as round_seeding
+from floors.pages.rounds import trials as round_trials
 from floors.pages.rounds import verifying as round_verifying
 from floors.pages.rounds.enterprise import enterprise_section
 from floors.pages.rounds.own import own_section
@@ -80,6 +81,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     round_manage.announce_round,
     round_manage.cancel_round,
     round_manage.hear_objections,
+    round_trials.trial_page,
+    round_trials.trial_progress,
     round_applying.application_page,
     round_applying.change_choices,
     round_applying.send_paper,
@@ -154,6 +157,7 @@ round_pages.SECTIONS[:] = (
     round_record.record_section,
 )
 round_manage.SECTIONS[:] = (
+    round_trials.trial_section,
     round_verifying.verify_section,
     round_seeding.seed_section,
     round_objections.objections_section,

@@ -173,7 +173,8 @@ def create_app(
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=sheets.LEVEL,
-            exclude=["^/static/", "^/k/"],
+            # A trial run tells how far it is: compressing would hold its lines back.
+            exclude=["^/static/", "^/k/", "^/putaran/[^/]+/coba/"],
             exclude_opt_key=KEEP,
         ),
         openapi_config=_openapi(),

@@ -56,7 +56,7 @@ PAGES = [
         (Role.MANAGER, f"/putaran/2027-1/{path}")
         for path in ("lamaran?ukm=1", "verifikasi", "benih")
     ),
-    *((Role.MANAGER, f"/putaran/2027-2/{path}") for path in ("kelola", "ubah", "tanggal")),
+    *((Role.MANAGER, f"/putaran/2027-2/{path}") for path in ("kelola", "ubah", "tanggal", "coba")),
     *((Role.MANAGER, path) for path in ("/putaran/2027-2/program/L1-FOOD-6",)),
 ]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

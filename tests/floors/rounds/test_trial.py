@@ -1,0 +1,95 @@
+"""A trial run: what the rules of a draft would give, on the page and as a program."""
+
+import json
+from http import HTTPStatus
+
+import pytest
+
+from floors.domain.draw.market import AFFIRMATIVE, NEWCOMER, OPEN, Programme, Rules
+from floors.domain.plan import Label
+from floors.domain.round_terms import GROUPS, USUAL, kecamatan_codes
+from floors.domain.trial_runs import Person, TrialRun, made_up, run_trial
+from floors.operations.rounds.drafting import draft_round
+from floors.operations.rounds.programmes import suggest
+from sentra.domain.roles import COMMAND_LINE
+from tests.conftest import NOW
+from tests.conftest import Person as Reader
+from tests.floors.pages.test_floors import page
+from tests.floors.places import make_enterprises
+from tests.floors.rounds.casts import CODE, draft_of, make_stalls
+
+URL = f"/putaran/{CODE}/coba"
+SERPONG, OTHER = "36.74.01", "36.74.02"
+
+
+def offered(stalls: int, **seats: int) -> Programme:
+    return Programme(
+        code="A",
+        name=Label(id="A", en="A"),
+        stalls=tuple(f"1-A{at:02}" for at in range(stalls)),
+        categories=("food",),
+        seats=seats,
+    )
+
+
+def tried(people: list[Person], programme: Programme, seeds: int = 10) -> TrialRun:
+    rules = Rules(round="X", precedence=USUAL.precedence, salt_sha256="", tenancy=("", ""))
+    return TrialRun(
+        rules=rules, programmes=(programme,), people=tuple(people), seeds=seeds, order_seeds=2
+    )
+
+
+def test_it_counts_winners_and_seats_by_class() -> None:
+    crowd = [Person("food", (SERPONG,))] * 6 + [Person("food", (OTHER, NEWCOMER))] * 2
+    crowd += [Person("craft", (SERPONG,))]
+    ticks: list[tuple[int, int]] = []
+    run = tried(crowd, offered(4, newcomer=1))
+    found = run_trial(run, lambda *tick: ticks.append(tick))
+    assert ticks[-1] == (10 + 2 * len(GROUPS) * 2,) * 2
+    assert (found.applicants, found.stalls, found.given) == (8, 4, 4)
+    lines = {one.kind: one for one in found.classes}
+    assert list(lines) == [*USUAL.precedence, OPEN]
+    newcomers, everybody = lines[NEWCOMER], lines[OPEN]
+    assert (newcomers.members, newcomers.seats, everybody.seats) == (2, 1, 3)
+    assert 1 <= newcomers.least <= newcomers.mean <= newcomers.most <= 2
+    assert lines[SERPONG].mean + lines[OTHER].mean == everybody.mean == 4
+    assert run_trial(run) == found
+
+
+def test_served_last_a_class_wins_no_less() -> None:
+    found = run_trial(
+        tried(made_up(60, like=[], categories=["food"]), offered(10, affirmative=3, newcomer=3))
+    )
+    orders = {one.group: one for one in found.orders}
+    assert set(orders) == set(GROUPS)
+    assert orders[AFFIRMATIVE].last >= orders[AFFIRMATIVE].first
+
+
+def test_a_made_up_crowd_is_like_the_register() -> None:
+    people = made_up(500, like=[("craft", SERPONG)], categories=["food"])
+    assert {one.category for one in people} == {"craft"}
+    assert all(SERPONG in one.classes for one in people)
+    assert 200 < sum(AFFIRMATIVE in one.classes for one in people) < 300
+    anywhere = made_up(500, like=[], categories=["food"])
+    assert {kind for one in anywhere for kind in one.classes} >= set(kecamatan_codes())
+
+
+@pytest.mark.usefixtures("db")
+async def test_the_office_tries_a_draft_and_nobody_else(manager: Reader, owner: Reader) -> None:
+    await make_stalls(4)
+    await make_enterprises(6)
+    await draft_round(draft_of(), actor=COMMAND_LINE, now=NOW)
+    nothing = await manager.browser.get(f"{URL}?crowd=registered")
+    assert nothing.status_code == HTTPStatus.CONFLICT
+    await suggest(CODE, actor=COMMAND_LINE, now=NOW)
+    assert "Uji coba" in await page(manager.browser, f"/putaran/{CODE}/kelola")
+    seen = await page(manager.browser, f"{URL}?crowd=registered")
+    assert "Dalam 50 undian" in seen
+    wrong = await manager.browser.get(f"{URL}?crowd=made-up&many=0")
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    told = await manager.browser.get(f"{URL}/jalan?crowd=made-up&many=20")
+    *ticks, last = map(json.loads, told.text.splitlines())
+    assert ticks[-1] == {"done": 90, "all": 90}
+    assert "Pemenang menurut golongan" in last["html"]
+    for url in (URL, f"{URL}/jalan?crowd=registered"):
+        assert (await owner.browser.get(url)).status_code == HTTPStatus.FORBIDDEN
