@@ -68,6 +68,12 @@ class HoldsAnother(Conflict):
     code = "holds-another"
 
 
+class Promised(Conflict):
+    """An announced round offers the stall in this time; only its draw gives it."""
+
+    code = "promised"
+
+
 class OutOfUse(Conflict):
     """The stall is closed or the enterprise is retired."""
 

@@ -31,6 +31,9 @@ _MAKE_DUE = """
         least($1::date, coalesce(t.ends, $1::date + 1) - 1)::timestamp,
         interval '1 month') AS month
     WHERE t.state = 'active' AND p.rent > 0 AND t.starts <= $1
+        -- Who moves within a month owes it once, for the stall where it began.
+        AND NOT EXISTS (SELECT FROM rent r
+            WHERE r.tenancy = t.moved_from AND r.month = month.month::date)
     ON CONFLICT (tenancy, month) DO NOTHING
     RETURNING id
 """

@@ -31,11 +31,13 @@ async def give(
     now: datetime,
     further: bool = False,
     note: str = "",
+    of_round: int | None = None,
 ) -> int:
     """Give a stall to an enterprise from a day on, up to (and without) another.
 
     Args:
         further: Whether the enterprise may hold more than one stall; `note` then says why.
+        of_round: The round whose draw gives it.
 
     Returns:
         The new tenancy's id.
@@ -46,6 +48,7 @@ async def give(
         OutOfUse: The stall is closed or the enterprise retired.
         Held: Somebody holds the stall on one of the days.
         HoldsAnother: The enterprise holds another stall on one of the days.
+        Promised: An announced round offers the stall in this time.
     """
     span = Span(starts, ends)
     check_span(span, today=today(now))
@@ -53,7 +56,7 @@ async def give(
     async with DB.transaction():
         [place] = await lock_stalls(stall)
         holder = await lock_enterprise(enterprise)
-        await check_free(place, span)
+        await check_free(place, span, of_round=of_round)
         others = await check_one_stall(
             enterprise=enterprise, holder=holder, span=span, allowed=further
         )

@@ -6,6 +6,7 @@ from floors.domain.tenancies import (
     Held,
     HoldsAnother,
     OutOfUse,
+    Promised,
     Span,
     first_free,
     held_message,
@@ -18,14 +19,18 @@ from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict, Problem
 
 
-async def check_free(stall: Stall, span: Span, *, but: int | None = None) -> None:
-    """Refuse a stall that is closed or held on one of the days.
+async def check_free(
+    stall: Stall, span: Span, *, but: int | None = None, of_round: int | None = None
+) -> None:
+    """Refuse a stall that is closed, held or promised on one of the days.
 
     Args:
         but: A tenancy that does not count: the one that is being changed.
+        of_round: The round that gives it, whose own promise does not count.
 
     Raises:
         OutOfUse: The stall is closed.
+        Promised: An announced round offers it, and gives it out by its draw.
         Held: With the holder, the first free span, and the nearest free stalls of its category.
     """
     if not stall.in_use:
@@ -35,6 +40,7 @@ async def check_free(stall: Stall, span: Span, *, but: int | None = None) -> Non
         )
     clash = await clashing(space=stall.id, span=span, but=but)
     if clash is None:
+        await _refuse_promised(stall, span, of_round)
         return
     holder, taken = clash
     free = first_free(span.starts, await taken_spans(space=stall.id, since=span.starts))
@@ -55,6 +61,32 @@ async def check_free(stall: Stall, span: Span, *, but: int | None = None) -> Non
             "alternatives": [place.code for place in nearest(stall.place, others)],
         },
     )
+
+
+async def _refuse_promised(stall: Stall, span: Span, of_round: int | None) -> None:
+    """What a round has announced is given by its draw, and by nobody's favour."""
+    rows = await DB.fetch(
+        """
+        SELECT r.code, r.name FROM programme_stall p JOIN round r ON r.id = p.round
+        WHERE p.space = $1 AND r.announced IS NOT NULL AND r.id IS DISTINCT FROM $4
+            AND r.state NOT IN ('moving_in', 'closed', 'cancelled')
+            AND daterange(r.starts, r.ends) && daterange($2, $3)
+        LIMIT 1
+        """,
+        stall.id,
+        span.starts,
+        span.ends,
+        of_round,
+    )
+    if rows:
+        raise Promised(
+            say(
+                "Stall %(stall)s is offered in %(round)s, which gives it out by its draw.",
+                stall=stall.code,
+                round=rows[0]["name"],
+            ),
+            extra={"stall": stall.code, "round": rows[0]["code"]},
+        )
 
 
 async def check_one_stall(

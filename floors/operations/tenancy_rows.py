@@ -140,7 +140,28 @@ async def insert_tenancy(
             now,
         )
     new: int = row["id"]
+    if moved_from is not None:
+        await follow(moved_from, new, now=now)
     return new
+
+
+async def follow(old: int, new: int, *, now: datetime) -> None:
+    """Let what a round gave go along when its holder moves: lease, rent, and passing it on.
+
+    The stall is left out where the round still counts it as another winner's.
+    """
+    await DB.fetch(
+        """
+        UPDATE allotment a SET tenancy = $2, changed = $3, space = (
+            SELECT t.space FROM tenancy t WHERE t.id = $2 AND NOT EXISTS (
+                SELECT FROM allotment o WHERE o.round = a.round AND o.id <> a.id
+                AND o.space = t.space AND o.state IN ('offered', 'accepted', 'moved_in')))
+        WHERE a.tenancy = $1
+        """,
+        old,
+        new,
+        now,
+    )
 
 
 async def write_end(tenancy: int, ends: date | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ from floors.domain.tenancies import Span, may_be_id
 from floors.operations.tenancy_checks import check_free, check_one_stall, refuse_moved_on
 from floors.operations.tenancy_rows import (
     Stall,
+    follow,
     lock_enterprise,
     lock_tenancy,
     write_end,
@@ -81,6 +82,7 @@ async def _move_back(tenancy: int, there: Stall, before: Mapping[str, Any], now:
     await check_free(there, Span(was["starts"], ends), but=old)
     await write_end(old, ends, now)
     await write_state(old, active=True, now=now)
+    await follow(tenancy, old, now=now)
 
 
 async def _change_end_back(

@@ -96,6 +96,11 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType(
             say("What is stored of a round is not what was published."),
             say("Draw nothing. Compare the database with a backup of the day of the freezing."),
         ),
+        "promised": ProblemType(
+            HTTPStatus.CONFLICT,
+            say("An announced round offers the stall in this time; 'round' names it."),
+            say("Choose another stall or another time, or wait until the round has given it out."),
+        ),
         "held": ProblemType(
             HTTPStatus.CONFLICT,
             say("Somebody else holds the stall on one of the days."),

@@ -13,6 +13,7 @@ from floors.domain.round_terms import terms_in_words
 from floors.domain.rounds import Deed, Phase
 from floors.operations.rounds.locking import LockedRound, lock_round
 from floors.operations.rounds.phases import advance
+from floors.operations.tenancy_rows import lock_stalls
 from floors.queries.rounds import for_the_draw, programmes_of
 from floors.queries.rounds.free import free_stalls
 from sentra.database.engine import DB
@@ -38,6 +39,8 @@ async def announce(code: str, *, actor: Actor, now: datetime) -> None:
         programmes = for_the_draw(await programmes_of(round_.id))
         if not programmes:
             raise Invalid(Problem("programmes", say("The round offers no stall yet.")))
+        # Whoever gives one of them meanwhile waits, and then finds it promised.
+        await lock_stalls(*(stall for one in programmes for stall in one.stalls))
         free = await free_stalls(
             starts=round_.row["starts"], ends=round_.row["ends"], but=round_.id
         )

@@ -128,14 +128,14 @@ async def assign(round_: LockedRound, offer: Offered, *, actor: Actor, now: date
     Raises:
         Conflict: None is free, the term is over, or the enterprise holds another stall.
     """
-    ends: date = round_.row["ends"]
-    free = await next_free(round_.id, offer.programme, starts=_first_day(round_, now), ends=ends)
+    term = Span(_first_day(round_, now), round_.row["ends"])
+    free = await next_free(round_.id, offer.programme, term, but=offer.id)
     if not free:
         raise Conflict(say("No stall of this programme is free."))
     soonest = free[0][0]
     stalls = [stall for day, stall in free if day == soonest]
     given = next((stall for stall in offer.wishes if stall in stalls), stalls[0])
-    await _give(round_, offer, given, Span(soonest, ends), actor=actor, now=now)
+    await _give(round_, offer, given, Span(soonest, term.ends), actor=actor, now=now)
     return given
 
 
@@ -254,6 +254,7 @@ async def _give(
             actor=actor,
             now=now,
             note=round_.code,
+            of_round=round_.id,
         )
         await DB.fetch(
             """

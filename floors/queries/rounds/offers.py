@@ -11,6 +11,7 @@ from floors.domain.draw import record as public
 from floors.domain.draw.market import Change
 from floors.domain.draw.outcome import Place
 from floors.domain.offers import LIVE, Holding, OfferState
+from floors.domain.tenancies import Span
 from floors.queries.rounds.record import record_files
 from sentra.database.engine import DB
 
@@ -57,15 +58,15 @@ _OFFERS = """
     SELECT a.id, a.application, p.enterprise, e.name AS holder, p.pseudonym,
         m.code AS programme, m.name AS programme_name, f.level, m.area::float AS area, m.rent,
         a.seat, a.number, w.rank AS choice, a.state, a.offer_ends AS ends, a.wishes,
-        s.code AS stall, a.tenancy, t.starts
+        s.code AS stall, t.id AS tenancy, t.starts
     FROM allotment a
     JOIN application p ON p.id = a.application
     JOIN enterprise e ON e.id = p.enterprise
     JOIN programme m ON m.id = a.programme
     JOIN floor f ON f.id = m.floor
     LEFT JOIN preference w ON w.application = a.application AND w.programme = a.programme
-    LEFT JOIN space s ON s.id = a.space
-    LEFT JOIN tenancy t ON t.id = a.tenancy
+    LEFT JOIN tenancy t ON t.id = a.tenancy AND t.state = 'active'
+    LEFT JOIN space s ON s.id = coalesce(t.space, a.space)
 """
 _LIVE = "a.state IN ('offered', 'accepted', 'moved_in')"
 
@@ -206,12 +207,13 @@ async def free_in_programmes(round_id: int, *, starts: date, ends: date) -> dict
 
 
 async def next_free(
-    round_id: int, programme: str, *, starts: date, ends: date
+    round_id: int, programme: str, term: Span, *, but: int
 ) -> list[tuple[date, str]]:
     """Stalls of a programme that are nobody's from some day in the term to its end, soonest first.
 
     Args:
-        starts: The first day that is any use.
+        term: From the first day that is any use; it has an end.
+        but: The allotment whose own stall does not count as taken.
     """
     rows = await DB.fetch(
         """
@@ -222,7 +224,7 @@ async def next_free(
             AND daterange(t.starts, t.ends) && daterange($3, $4)
         WHERE o.round = $1 AND m.code = $2 AND s.active AND f.active
             AND NOT EXISTS (SELECT FROM allotment a WHERE a.round = $1 AND a.space = s.id
-                AND a.state IN ('offered', 'accepted', 'moved_in'))
+                AND a.id <> $5 AND a.state IN ('offered', 'accepted', 'moved_in'))
         GROUP BY s.code
         HAVING NOT coalesce(bool_or(t.ends IS NULL OR t.ends >= $4) FILTER (WHERE t.id IS NOT NULL),
             false)
@@ -230,8 +232,9 @@ async def next_free(
         """,
         round_id,
         programme,
-        starts,
-        ends,
+        term.starts,
+        term.ends,
+        but,
     )
     return [(row["day"], row["code"]) for row in rows]
 

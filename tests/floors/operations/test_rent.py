@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
+from floors.domain.rounds import Phase
 from floors.operations.attendance import note_attendance
 from floors.operations.rent import make_due, pay, undo_payment
 from floors.operations.tenancies import give
@@ -18,7 +19,7 @@ from sentra.domain.roles import COMMAND_LINE
 from tests.conftest import NOW, Person
 from tests.floors.pages.test_floors import page
 from tests.floors.places import make_enterprises
-from tests.floors.rounds.casts import announced_round
+from tests.floors.rounds.casts import announced_round, put_in_phase
 
 TODAY = date(2026, 11, 24)
 MONTH = timedelta(days=31)
@@ -27,6 +28,7 @@ MONTH = timedelta(days=31)
 async def held(enterprise: int, *, starts: date = TODAY, ends: date | None = None) -> int:
     """A tenancy that a round with a rent of 750,000 gave."""
     code = await announced_round(1)
+    await put_in_phase(code, Phase.MOVING_IN)
     made = await give(
         stall="1-A01", enterprise=enterprise, starts=starts, ends=ends, actor=COMMAND_LINE, now=NOW
     )

@@ -9,6 +9,8 @@ import pytest
 
 from floors.domain.offers import Answered, OfferState
 from floors.domain.rounds import OutOfPhase, Phase
+from floors.domain.tenancies import Promised
+from floors.operations.rent import make_due
 from floors.operations.rounds.applying import withdraw
 from floors.operations.rounds.choosing import wish_for
 from floors.operations.rounds.decreeing import decree
@@ -23,7 +25,8 @@ from floors.operations.rounds.moving_in import (
 )
 from floors.operations.rounds.offering import accept, decline, let_lapse, stay
 from floors.operations.rounds.phases import hear_objections
-from floors.operations.tenancies import give
+from floors.operations.tenancies import end, give, move
+from floors.operations.tenancy_undo import undo
 from floors.queries.rounds import one_round
 from floors.queries.rounds.offers import Offered, offer_of, offers
 from floors.queries.rounds.record import editions
@@ -288,6 +291,62 @@ async def test_a_stall_that_is_given_is_not_withdrawn_but_left() -> None:
         OfferState.LAPSED,
         OfferState.OFFERED,
     ]
+
+
+async def test_nobody_gives_by_favour_what_a_round_has_announced() -> None:
+    first, second = await decreed_round(1, 2)
+    with pytest.raises(Promised) as refused:
+        await give(
+            stall="1-A01",
+            enterprise=second.id,
+            starts=date(2027, 6, 1),
+            ends=None,
+            now=DECREED,
+            **BY,
+        )
+    assert refused.value.extra == {"stall": "1-A01", "round": CODE}
+    before = await give(
+        stall="1-A01",
+        enterprise=second.id,
+        starts=date(2026, 12, 16),
+        ends=date(2027, 1, 1),
+        now=DECREED,
+        **BY,
+    )
+    with pytest.raises(Promised):
+        await end(tenancy=before, ends=None, now=DECREED, **BY)
+    await accept(CODE, enterprise=first.id, now=DECREED, **BY)
+    assert (await let_move_in(CODE, now=OVER, **BY)).held_up == {}
+
+
+async def test_what_a_round_gave_goes_along_when_its_holder_moves() -> None:
+    first, second = await decreed_round(1, 2)
+    [elsewhere] = await make_stalls(1, level=3)
+    await accept(CODE, enterprise=first.id, now=DECREED, **BY)
+    await let_move_in(CODE, now=OVER, **BY)
+    await note_moved_in(CODE, enterprise=first.id, now=MOVING, **BY)
+    given = await state_of(first)
+    assert given is not None
+    march, may_day = date(2027, 3, 15), MOVING + 130 * DAY
+    await make_due(MOVING + 60 * DAY)
+    moved = await move(
+        tenancy=given.tenancy or 0, stall=elsewhere.code, on=march, now=may_day, **BY
+    )
+    now_ = await state_of(first)
+    assert now_ is not None
+    assert (now_.tenancy, now_.stall) == (moved, elsewhere.code)
+    # March is owed once, though two tenancies were in it.
+    await make_due(may_day)
+    rows = await DB.fetch("SELECT month FROM rent ORDER BY month")
+    assert [row["month"].month for row in rows] == [1, 2, 3, 4, 5]
+    await undo(tenancy=moved, now=may_day, **BY)
+    back = await state_of(first)
+    assert back is not None
+    assert (back.tenancy, back.stall) == (given.tenancy, "1-A01")
+    await leave(CODE, enterprise=first.id, on=date(2027, 6, 1), reason="Tutup", now=may_day, **BY)
+    await accept(CODE, enterprise=second.id, now=may_day, **BY)
+    [new] = await tenancies_of_enterprise(second.id)
+    assert (new.stall, new.starts) == ("1-A01", date(2027, 6, 1))
 
 
 async def test_every_answer_is_in_the_audit_trail() -> None:
