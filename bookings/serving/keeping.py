@@ -18,6 +18,8 @@ from sentra.web.prepared import Prepared
 
 PAUSE = 1.0
 """Seconds from one writing to the next."""
+PAUSE_AFTER_FAILURE = 60.0
+"""The same where the disk takes nothing; what would have been written then is left out."""
 MOST_WAITING = 20_000
 """Addresses that wait to be written; more are left for another day."""
 LATELY = 60.0
@@ -96,8 +98,8 @@ class Keeping:
             yield
         await self.write()
 
-    async def write(self) -> None:
-        """Drop what is over, and write what waits."""
+    async def write(self) -> bool:
+        """Drop what is over, and write what waits; whether that could be done."""
         try:
             await self._drop_what_is_over()
             views, self._views = self._views, {}
@@ -105,6 +107,8 @@ class Keeping:
             await asyncio.to_thread(self._write, views, addresses)
         except OSError as error:
             log.warning("calendars could not be copied to disk", error=error.strerror)
+            return False
+        return True
 
     async def look_through(self) -> None:
         """Ask the database which copies are of addresses that live, if need be; tidy once a day."""
@@ -150,6 +154,6 @@ class Keeping:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            await self.write()
+            written = await self.write()
             await self.look_through()
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(PAUSE if written else PAUSE_AFTER_FAILURE)

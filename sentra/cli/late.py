@@ -8,12 +8,15 @@ import fcntl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import asyncpg
 import structlog
 
 from sentra.database.migrate import migrate
 from sentra.database.unreachable import Unreachable
+from sentra.settings import folder_mode
 from sentra.tasks import running
 
 EVERY = 3.0
@@ -52,19 +55,26 @@ class Late:
             yield
 
     async def _until_done(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Held until this process ends: if it is killed, another one has its turn.
-        with (self._folder / "preparing").open("ab") as turn:
+        with self._turn() as turn:
             while not (_is_ours(turn.fileno()) and await self._done()):  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(EVERY)
             await asyncio.Event().wait()
+
+    def _turn(self) -> IO[bytes]:
+        try:
+            self._folder.mkdir(mode=folder_mode(), parents=True, exist_ok=True)
+            return (self._folder / "preparing").open("ab")
+        except OSError:  # then all do it, which is right but says more than once what it did
+            return TemporaryFile()
 
     async def _done(self) -> bool:
         try:
             await migrate()
             await self._prepare()
         except Exception as error:  # noqa: BLE001 - it is tried again, and said each time
-            log.warning("the database is not ready", error=type(error).__name__, said=str(error))
+            said = str(error).partition("\n")[0]  # what follows may quote values
+            log.warning("the database is not ready", error=type(error).__name__, said=said)
             return False
         log.info("the database answers and is up to date")
         return True

@@ -4,7 +4,9 @@ Piccolo 1.38 treats a nested `transaction()` as a no-op and leaks the pooled con
 fails; `Transaction` mends both. See docs/decisions/0002-transactions.md.
 """
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self, cast
 
@@ -15,6 +17,12 @@ from sentra.database.unreachable import FAILURES, Unreachable
 
 WAIT = 15.0
 """Seconds that somebody waits for a connection while others have them all, or it is being made."""
+LETTING_GO = 1.0
+"""Seconds that a statement has to end which nobody waits for any more; then it is cut off."""
+ANSWER = 60.0
+"""Seconds that a statement outside of transactions may take: a server that hangs gives no error."""
+UNDOING = 5.0
+"""Seconds that undoing a transaction may take; then its connection is cut, which undoes it too."""
 
 
 class Transaction(PostgresTransaction):
@@ -42,7 +50,7 @@ class Transaction(PostgresTransaction):
             if exception is None and not self._rolled_back:
                 await self.commit()  # type: ignore[no-untyped-call]
             elif not self._rolled_back:
-                await self.rollback()  # type: ignore[no-untyped-call]
+                await self._undo_or_cut()
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back()
@@ -61,11 +69,18 @@ class Transaction(PostgresTransaction):
         """Roll back everything done inside the block; nothing may be done in it afterwards."""
         await self.rollback()  # type: ignore[no-untyped-call]
 
+    async def _undo_or_cut(self) -> None:
+        try:
+            async with asyncio.timeout(UNDOING):
+                await self.rollback()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            self.connection.terminate()
+
     async def _give_back(self) -> None:
         if self._parent is not None:
             return
         if self.engine.pool:
-            await self.engine.pool.release(self.connection)
+            await cast("Engine", self.engine).give_back(self.connection)
         else:
             await self.connection.close()
 
@@ -118,6 +133,15 @@ class Engine(PostgresEngine):
         except FAILURES as error:
             raise Unreachable(str(error) or type(error).__name__) from error
 
+    async def give_back(self, connection: asyncpg.Connection) -> None:
+        """Give a connection back to the pool.
+
+        One whose last statement was given up is waited for a moment: a server that hangs would
+        keep whoever has given up waiting just as long.
+        """
+        with suppress(TimeoutError):
+            await cast("asyncpg.Pool", self.pool).release(connection, timeout=LETTING_GO)
+
     async def get_new_connection(self) -> asyncpg.Connection:
         """A connection beside the pool.
 
@@ -149,9 +173,13 @@ class Engine(PostgresEngine):
     ) -> Sequence[asyncpg.Record]:
         connection = await self.acquire()
         try:
-            rows: Sequence[asyncpg.Record] = await connection.fetch(query, *(args or ()))
+            rows: Sequence[asyncpg.Record] = await connection.fetch(
+                query, *(args or ()), timeout=ANSWER
+            )
+        except TimeoutError as error:
+            raise Unreachable(f"no answer within {ANSWER:.0f} s") from error
         finally:
-            await cast("asyncpg.Pool", self.pool).release(connection)
+            await self.give_back(connection)
         return rows
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:

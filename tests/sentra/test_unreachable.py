@@ -8,6 +8,7 @@ import pytest
 from litestar import Litestar
 from structlog.testing import capture_logs
 
+from sentra.database import engine
 from sentra.database.engine import DB
 from sentra.database.unreachable import Unreachable
 from tests.conftest import browser
@@ -75,6 +76,18 @@ async def test_wrong_use_of_the_driver_is_still_a_defect(
         patch.setattr(type(DB), "fetch", fetch)
         answer = await reader.get("/api/v1/rooms")
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+async def test_a_database_that_hangs_is_not_waited_for_without_end(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert DB.pool is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "ANSWER", 0.05)
+        with pytest.raises(Unreachable, match="no answer"):
+            await DB.fetch("SELECT pg_sleep(20)")
+    assert DB.pool.get_idle_size() == DB.pool.get_size()
+    assert [row[0] for row in await DB.fetch("SELECT 1")] == [1]
 
 
 async def test_a_transaction_cannot_begin_without_a_connection(
