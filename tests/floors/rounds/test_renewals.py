@@ -12,7 +12,7 @@ from sentra.tables import Enterprise
 from tests.conftest import NOW, Person, counting_queries
 from tests.floors.pages.test_floors import page
 from tests.floors.places import make_enterprises
-from tests.floors.rounds.casts import CODE, announced_round
+from tests.floors.rounds.casts import CODE, announced_round, make_stalls
 from tests.sentra.cli.inside import run_inside
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -23,11 +23,14 @@ OWED = "Tidak dapat perpanjangan: ada tunggakan retribusi."
 
 
 async def holders(*spans: tuple[date, date | None]) -> list[int]:
-    """Enterprises that hold a stall each over these days; their tenancies."""
+    """Enterprises that hold a stall each over these days; their tenancies.
+
+    Whoever has no end agreed is on floor 2, of which the round offers nothing.
+    """
     made = await make_enterprises(len(spans))
     return [
         await give(
-            stall=f"1-A{number:02}",
+            stall=f"{1 if ends else 2}-A{number:02}",
             enterprise=one.id,
             starts=starts,
             ends=ends,
@@ -41,7 +44,8 @@ async def holders(*spans: tuple[date, date | None]) -> list[int]:
 async def test_each_holder_reads_what_the_next_round_has_for_it(
     manager: Person, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    await announced_round(4)
+    await announced_round(3)
+    await make_stalls(4, level=2)
     tenancies = await holders(
         (date(2026, 1, 1), NEW_YEAR),
         (date(2026, 7, 1), date(2026, 12, 1)),
@@ -66,7 +70,7 @@ async def test_each_holder_reads_what_the_next_round_has_for_it(
         ),
         ("UKM 2", "1-A03", 36, False, "waits", answer["items"][1]["reasons"]),
         ("UKM 0", "1-A01", 12, False, "may", []),
-        ("UKM 3", "1-A04", None, False, "holds", ["Tanggal berakhirnya belum disepakati."]),
+        ("UKM 3", "2-A04", None, False, "holds", ["Tanggal berakhirnya belum disepakati."]),
     ]
     assert "36 bulan" in answer["items"][1]["reasons"][0]
     shown = await page(manager.browser, f"{URL}?kind=may")
@@ -100,7 +104,7 @@ async def test_many_holders_take_no_more_queries_than_one(manager: Person) -> No
             stall=stall,
             enterprise=await _anybody(),
             starts=date(2026, 1, 1),
-            ends=None,
+            ends=NEW_YEAR,
             further=True,
             note="Pameran",
             actor=COMMAND_LINE,
