@@ -12,13 +12,12 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from floors.domain.tenancies import FURTHEST_AHEAD_YEARS, LONGEST_YEARS, years_after
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Problem
 
 SEED_NOTICE = timedelta(hours=24)
 """A seed is promised at least that long before it can be known."""
-LONGEST_TERM = 10 * 366
-"""Days of a tenancy; more is a slip of the pen."""
 
 
 class Phase(StrEnum):
@@ -186,8 +185,13 @@ def check_schedule(schedule: Schedule, *, starts: date, ends: date, move_in_by: 
         )
     if not starts < ends:
         problems.append(Problem("ends", say("must be after the first day"), value=str(ends)))
-    elif (ends - starts).days > LONGEST_TERM:
-        problems.append(Problem("ends", say("is more than ten years away"), value=str(ends)))
+    elif ends > years_after(starts, LONGEST_YEARS):
+        rule = say("is more than %(years)d years after the first day", years=LONGEST_YEARS)
+        problems.append(Problem("ends", rule, value=str(ends)))
+    # What no tenancy may be would only come out when the stalls are given.
+    if starts > years_after(schedule.accept_by.date(), FURTHEST_AHEAD_YEARS):
+        rule = say("is more than %(years)d years after the round", years=FURTHEST_AHEAD_YEARS)
+        problems.append(Problem("starts", rule, value=str(starts)))
     if move_in_by < starts:
         problems.append(
             Problem("move_in_by", say("must not be before the first day"), value=str(move_in_by))

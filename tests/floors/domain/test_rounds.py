@@ -76,7 +76,11 @@ def test_the_seed_can_not_be_known_within_a_day_of_freezing() -> None:
     ("term", "field"),
     [
         ({"ends": date(2027, 4, 1)}, "ends"),
-        ({"ends": date(2047, 4, 1)}, "ends"),
+        ({"ends": date(2032, 4, 2)}, "ends"),
+        (
+            {"starts": date(2031, 1, 1), "ends": date(2032, 1, 1), "move_in_by": date(2031, 2, 1)},
+            "starts",
+        ),
         ({"move_in_by": date(2027, 3, 31)}, "move_in_by"),
     ],
 )
