@@ -17,6 +17,7 @@ from sentra.demo.applicants import Applicants, apply_some, look_through
 from sentra.demo.draws import decree_and_move_in, draw, hear
 from sentra.demo.people_rows import LOST, MAY_APPLY, OFFICER, WON
 from sentra.demo.tenancies import months_after
+from sentra.demo.tenure import store_tenure
 from sentra.domain.roles import SYSTEM, Actor, Role, Source
 from sentra.i18n import JAKARTA, today
 from sentra.operations.accounts import invite
@@ -61,6 +62,7 @@ async def store_rounds(*, now: datetime, seed: int = 2026) -> None:
     await _closed(applicants, random, officers, now=now)
     await _drawn(applicants, random, officers, now=now)
     await _open(applicants, random, officers, now=now)
+    await store_tenure(officers, random, now=now)
 
 
 async def _closed(

@@ -56,6 +56,11 @@ async def test_it_has_something_to_show_on_every_page(db: None) -> None:
         "SELECT count(*) AS n FROM allotment WHERE state = 'moved_in' AND tenancy IS NOT NULL"
     )
     assert (await DB.fetch(moved_in))[0]["n"] > 2
+    rent = await DB.fetch(
+        "SELECT count(paid) > 6 AS paid, count(*) - count(paid) AS owed FROM rent"
+    )
+    noted = await DB.fetch("SELECT count(DISTINCT day) AS days FROM stall_day WHERE NOT present")
+    assert (*rent[0], *noted[0]) == (True, 1, 4)
     applications = await DB.fetch("SELECT DISTINCT state FROM application ORDER BY state")
     assert [row["state"] for row in applications] == [
         "accepted", "draft", "refused", "returned", "submitted",
