@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from statistics import fmean
 
-from msgspec.structs import replace
-
 from floors.domain.draw.market import OPEN, Application, Programme, Rules
 from floors.domain.draw.outcome import draw
 
@@ -66,43 +64,6 @@ def try_rules(
         winners={kind: _share([one[kind] for one in won]) for kind in kinds},
         seats={kind: _share([one[kind] for one in seated]) for kind in kinds},
     )
-
-
-def try_order(
-    *,
-    rules: Rules,
-    programmes: Sequence[Programme],
-    applications: Sequence[Application],
-    seeds: int = SEEDS,
-    on_progress: Progress = lambda _done, _all: None,
-) -> Mapping[str, tuple[Trial, Trial]]:
-    """For each class, the trial with it first and the one with it last before the open seats.
-
-    A class that is served early spends its seats on members whose numbers would have got them a
-    seat anyway; served late, its seats go to those who need them. Twice as many trials as classes.
-    """
-    trials = 2 * len(rules.precedence) * seeds
-    done = 0
-
-    def tick(_done: int, _all: int) -> None:
-        nonlocal done
-        done += 1
-        on_progress(done, trials)
-
-    def moved(*order: str) -> Trial:
-        return try_rules(
-            rules=replace(rules, precedence=order),
-            programmes=programmes,
-            applications=applications,
-            seeds=seeds,
-            on_progress=tick,
-        )
-
-    found = {}
-    for kind in rules.precedence:
-        others = [other for other in rules.precedence if other != kind]
-        found[kind] = moved(kind, *others), moved(*others, kind)
-    return found
 
 
 def _share(counts: Sequence[int]) -> Share:

@@ -104,13 +104,10 @@ _EFFECTS: dict[str, Message] = {
     "kecamatan": say(
         "One seat or more for each kecamatan: the best number from there that has no seat yet."
     ),
-    "affirmative": say(
-        "Served after those above, so its seats go to members whose number would not have been"
-        " enough there."
-    ),
+    "affirmative": say("The best numbers of its members who have no seat from a class above yet."),
     "newcomer": say(
-        "For who never held a stall here; served late, so that few of these seats go to numbers"
-        " that win anyway."
+        "For who never held a stall here: the best numbers of them who have no seat from a class"
+        " above yet."
     ),
     "open": say("All seats left, those that no class filled too, by number alone."),
 }

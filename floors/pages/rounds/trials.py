@@ -71,6 +71,11 @@ class TriedView:
     classes: Sequence[TriedClass]
     orders: Sequence[TriedOrder]
 
+    @property
+    def same(self) -> bool:
+        """Whether the order of the classes makes no difference."""
+        return all(one.first == one.last for one in self.orders)
+
 
 @dataclass(frozen=True, slots=True)
 class TrialPage:

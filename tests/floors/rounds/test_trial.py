@@ -32,10 +32,14 @@ def offered(stalls: int, **seats: int) -> Programme:
     )
 
 
-def tried(people: list[Person], programme: Programme, seeds: int = 10) -> TrialRun:
+def tried(people: list[Person], programme: Programme, order_seeds: int = 2) -> TrialRun:
     rules = Rules(round="X", precedence=USUAL.precedence, salt_sha256="", tenancy=("", ""))
     return TrialRun(
-        rules=rules, programmes=(programme,), people=tuple(people), seeds=seeds, order_seeds=2
+        rules=rules,
+        programmes=(programme,),
+        people=tuple(people),
+        seeds=10,
+        order_seeds=order_seeds,
     )
 
 
@@ -56,13 +60,15 @@ def test_it_counts_winners_and_seats_by_class() -> None:
     assert run_trial(run) == found
 
 
-def test_served_last_a_class_wins_no_less() -> None:
-    found = run_trial(
-        tried(made_up(60, like=[], categories=["food"]), offered(10, affirmative=3, newcomer=3))
-    )
+def test_served_later_a_class_passes_over_who_has_an_earlier_seat() -> None:
+    """With newcomers first, the one newcomer takes their seat; with them last, she might not."""
+    crowd = [Person("food", (SERPONG,))] * 6
+    crowd += [Person("food", (SERPONG, AFFIRMATIVE)), Person("food", (AFFIRMATIVE, NEWCOMER))]
+    found = run_trial(tried(crowd, offered(2, newcomer=1, affirmative=1), order_seeds=20))
     orders = {one.group: one for one in found.orders}
-    assert set(orders) == set(GROUPS)
-    assert orders[AFFIRMATIVE].last >= orders[AFFIRMATIVE].first
+    assert list(orders) == list(GROUPS)
+    assert 1 <= orders[AFFIRMATIVE].first < orders[AFFIRMATIVE].last == 2
+    assert orders[NEWCOMER].first == orders[NEWCOMER].last == 1
 
 
 def test_a_made_up_crowd_is_like_the_register() -> None:
