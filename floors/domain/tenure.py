@@ -15,6 +15,7 @@ from sentra.domain.messages import Message, say
 
 SAME_RUN = timedelta(days=62)
 """A gap up to this long does not interrupt a tenure: rounds rarely join to the day."""
+_COUNTS_AS_MONTH = timedelta(days=16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +55,12 @@ class Standing:
 
 def months_between(starts: date, ends: date) -> int:
     """Whole months from one day to another, a begun one counted from its sixteenth day on."""
-    months = (ends.year - starts.year) * 12 + ends.month - starts.month
-    return max(0, months + (ends.day - starts.day > 15) - (starts.day - ends.day > 15))  # noqa: PLR2004
+    whole = (ends.year - starts.year) * 12 + ends.month - starts.month
+    if months_after(starts, whole) > ends:
+        whole -= 1
+    if whole < 0:
+        return 0
+    return whole + (ends - months_after(starts, whole) >= _COUNTS_AS_MONTH)
 
 
 def months_after(day: date, months: int) -> date:
@@ -103,6 +108,16 @@ def standing(facts: Facts, terms: Terms, *, starts: date, ends: date) -> Standin
     if starts > run.ends + SAME_RUN:
         return _of(classes, terms)
     against = _against_renewal(facts, terms)
+    if full:
+        against = (
+            say(
+                "No renewal: it has held stalls for %(months)d months in a row, and another term"
+                " would be longer than the %(limit)d months allowed.",
+                months=spent,
+                limit=terms.tenure,
+            ),
+            *against,
+        )
     return _of(classes if against else classes | {RENEWAL}, terms, against)
 
 
