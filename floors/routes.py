@@ -154,8 +154,8 @@ round_pages.SECTIONS[:] = (
     round_recipients.decree_section,
     round_results.result_section,
     round_objections.objections_section,
-    round_record.record_section,
 )
+round_pages.LATER[:] = (round_record.record_section,)
 round_manage.SECTIONS[:] = (
     round_trials.trial_section,
     round_verifying.verify_section,

@@ -1,9 +1,10 @@
 """The office's forms of a round: drafting it, changing a programme, moving its dates."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
+from itertools import count
 from typing import Any, ClassVar
 
 import msgspec
@@ -15,7 +16,7 @@ from floors.domain.rounds import SCHEDULE_NAMES, Schedule
 from floors.operations.rounds import drafting, programmes
 from floors.operations.rounds.drafting import Draft, draft_round, edit_draft
 from floors.pages.rounds.parts import URL, local, said
-from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
+from floors.queries.rounds import ProgrammeView, RoundView, all_rounds, one_round, programmes_of
 from floors.queries.rounds.free import free_stalls
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, NotFound, Refusal
@@ -70,7 +71,9 @@ class ProgrammeForm:
 
 @get(f"{URL}/baru", allow=MANAGERS)
 async def new_round(request: SentraRequest) -> Response[str]:
-    return _draft(request, Form(_usual(now_of(request)) | dict(request.query_params)))
+    now = now_of(request)
+    taken = {one.code for one in await all_rounds(now=now, drafts=True)}
+    return _draft(request, Form(_usual(now, taken) | dict(request.query_params)))
 
 
 @post(f"{URL}/baru", allow=MANAGERS)
@@ -191,7 +194,7 @@ async def remove_programme(
     return see_other(request, url, say("Its stalls are not offered."))
 
 
-def _usual(now: datetime) -> dict[str, str]:
+def _usual(now: datetime, taken: Container[str]) -> dict[str, str]:
     """A draft for the coming year, its dates from today on."""
     day = today(now)
     year = day.year + 1
@@ -201,7 +204,9 @@ def _usual(now: datetime) -> dict[str, str]:
     }
     starts = max(date(year, 1, 1), day + timedelta(days=_DAYS["accept_by"] + 14))
     return moments | {
-        "code": f"{starts.year}-1",
+        "code": next(
+            code for code in (f"{starts.year}-{number}" for number in count(1)) if code not in taken
+        ),
         "name": "",
         "starts": str(starts),
         "last": str(date(starts.year, 12, 31)),

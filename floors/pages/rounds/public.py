@@ -28,6 +28,8 @@ from sentra.web.sections import Section
 
 SECTIONS: list[RoundSection] = []
 """Filled in `floors.routes`."""
+LATER: list[RoundSection] = []
+"""Those that stand below what is given out until the draw, and above it afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class RoundPage:
     ranks: Sequence[Rank]
     rules: Sequence[Message]
     sections: Sequence[Section]
+    later: Sequence[Section]
     office: bool
 
 
@@ -76,7 +79,7 @@ async def round_list(request: SentraRequest) -> Response[str]:
     return render(
         request,
         RoundsPage(
-            current=[one for one in lines if one.round.phase not in over],
+            current=sorted((one for one in lines if one.round.phase not in over), key=_urgency),
             past=[one for one in lines if one.round.phase in over],
             office=office,
         ),
@@ -104,10 +107,16 @@ async def round_page(request: SentraRequest, code: FromPath[str]) -> Response[st
             kinds=[(kind, class_name(kind)) for kind in found.terms.precedence if kind in used],
             ranks=ranks_of(found.terms.precedence),
             rules=terms_in_words(found.terms),
-            sections=await made(SECTIONS, request, found),
+            sections=await made([*SECTIONS, *(LATER if found.drawn else ())], request, found),
+            later=() if found.drawn else await made(LATER, request, found),
             office=office,
         ),
     )
+
+
+def _urgency(line: Line) -> tuple[bool, str]:
+    """What is due soonest comes first, drafts last."""
+    return line.next is None, line.next.when.isoformat() if line.next else line.round.code
 
 
 def _line(round_: RoundView, request: SentraRequest) -> Line:

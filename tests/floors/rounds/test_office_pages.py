@@ -55,7 +55,10 @@ async def test_from_a_draft_to_what_everybody_reads(
     assert 'value="2027-1"' in form
     answer = await manager.browser.post("/putaran/baru", data=FORM)
     assert answer.headers["location"] == f"/putaran/{CODE}/kelola"
-    assert "Lantai 1, makanan, 6 m²" in await page(manager.browser, f"/putaran/{CODE}/kelola")
+    assert 'value="2027-2"' in await page(manager.browser, "/putaran/baru")
+    drafted = await page(manager.browser, f"/putaran/{CODE}/kelola")
+    for words in ("Lantai 1, makanan, 6 m²", "Retribusi 1 program belum diisi"):
+        assert words in drafted
     assert (await visitor.get(f"/putaran/{CODE}")).status_code == HTTPStatus.NOT_FOUND
     programme = f"/putaran/{CODE}/program/L1-FOOD-6"
     changed = await manager.browser.post(
