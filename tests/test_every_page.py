@@ -57,7 +57,15 @@ PAGES = [
         for path in ("lamaran?ukm=1", "verifikasi", "benih")
     ),
     *((Role.MANAGER, f"/putaran/2027-2/{path}") for path in ("kelola", "ubah", "tanggal", "coba")),
-    *((Role.MANAGER, path) for path in ("/putaran/2027-2/program/L1-FOOD-6",)),
+    *(
+        (Role.MANAGER, path)
+        for path in (
+            "/putaran/2027-2/program/L1-FOOD-6",
+            "/putaran/2027-A/penerima",
+            "/putaran/2026-1/penerima",
+            "/lapak/tetangga",
+        )
+    ),
 ]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
