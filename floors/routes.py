@@ -13,6 +13,7 @@ from floors.api.rounds import draws as api_draws
 from floors.api.rounds import offers as api_offers
 from floors.api.rounds import office as api_rounds
 from floors.api.rounds import renewals as api_renewals
+from floors.api.rounds import trials as api_trials
 from floors.operations.rent import make_due
 from floors.operations.rounds.offering import let_lapse
 from floors.operations.rounds.phases import note_due
@@ -135,6 +136,7 @@ API: Sequence[ControllerRouterHandler] = (
     api_renewals.list_renewals,
     *api_applications.HANDLERS,
     *api_draws.HANDLERS,
+    *api_trials.HANDLERS,
     *api_offers.HANDLERS,
 )
 ENTERPRISE_SECTIONS: Sequence[EnterpriseSection] = (

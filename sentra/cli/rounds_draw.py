@@ -8,6 +8,8 @@ from typing import TextIO
 import click
 
 from floors.domain.draw.explain import seat_label, sentences
+from floors.domain.round_terms import class_name
+from floors.domain.trial_runs import MOST_PEOPLE, Tried
 from floors.operations.rounds import objecting
 from floors.operations.rounds.drawing import Run, draw_round
 from floors.operations.rounds.freezing import Frozen
@@ -19,16 +21,38 @@ from floors.queries.rounds.objections import objections as all_objections
 from floors.queries.rounds.record import record_files
 from floors.queries.rounds.results import ResultLine, explained
 from floors.queries.rounds.results import results as find_results
+from floors.queries.rounds.trials import Crowd, trial_of, tried
 from sentra.cli import work
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import COMMAND_LINE
-from sentra.i18n import moment, translate
+from sentra.i18n import moment, today, translate
 from sentra.settings import Settings
 
 _VERIFIER = "verify_sentra_round.py"
 _BEACON_MOST = 4000
 _ROUND = click.argument("code", metavar="ROUND")
+
+
+@click.command("try")
+@_ROUND
+@click.option(
+    "--made-up",
+    type=click.IntRange(1, MOST_PEOPLE),
+    help="A made-up crowd of so many, in place of all registered enterprises.",
+)
+def try_(code: str, made_up: int | None) -> None:
+    """Draw fifty times: by class, who applies, who gets a stall (mean, fewest, most), its seats."""
+
+    async def read(_settings: Settings) -> Tried:
+        now = work.utc_now()
+        round_ = await one_round(code, now=now, drafts=True)
+        crowd = Crowd.REGISTERED if made_up is None else Crowd.MADE_UP
+        return await tried(await trial_of(round_, crowd, many=made_up or 1, on=today(now)))
+
+    for one in work.run(read).classes:
+        figures = (one.members, round(one.mean, 1), one.least, one.most, round(one.seats, 1))
+        click.echo("\t".join((_words(class_name(one.kind)), *map(str, figures))))
 
 
 @click.command("freeze")
@@ -176,6 +200,7 @@ def answer(code: str, objection: int, text: str, *, upheld: bool) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
+    try_,
     freeze,
     beacon,
     draw,

@@ -16,7 +16,7 @@ from floors.domain.rounds import Deed, may
 from floors.domain.trial_runs import MOST_PEOPLE, TrialRun, Tried
 from floors.pages.rounds.parts import URL, said
 from floors.queries.rounds import RoundView, one_round
-from floors.queries.rounds.trials import Crowd, progress_of, trial_of, tried
+from floors.queries.rounds.trials import USUAL_CROWD, Crowd, progress_of, trial_of, tried
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid, Refusal
 from sentra.domain.roles import MANAGERS
@@ -26,7 +26,6 @@ from sentra.web.page import render
 from sentra.web.request import SentraRequest, locale_of, now_of
 from sentra.web.templates import Renderer
 
-USUAL_CROWD = 2000
 CROWDS: Sequence[tuple[Crowd, Message, Message]] = (
     (
         Crowd.REGISTERED,

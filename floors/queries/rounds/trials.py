@@ -25,6 +25,9 @@ from sentra.database.engine import DB
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict
 
+USUAL_CROWD = 2000
+"""Of a made-up crowd, where nobody says how many."""
+
 
 class Crowd(StrEnum):
     """Who is taken to apply."""

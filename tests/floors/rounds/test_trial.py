@@ -12,11 +12,13 @@ from floors.domain.trial_runs import Person, TrialRun, made_up, run_trial
 from floors.operations.rounds.drafting import draft_round
 from floors.operations.rounds.programmes import suggest
 from sentra.domain.roles import COMMAND_LINE
+from sentra.settings import Settings
 from tests.conftest import NOW
 from tests.conftest import Person as Reader
 from tests.floors.pages.test_floors import page
 from tests.floors.places import make_enterprises
 from tests.floors.rounds.casts import CODE, draft_of, make_stalls
+from tests.sentra.cli.inside import run_inside
 
 URL = f"/putaran/{CODE}/coba"
 SERPONG, OTHER = "36.74.01", "36.74.02"
@@ -99,3 +101,20 @@ async def test_the_office_tries_a_draft_and_nobody_else(manager: Reader, owner: 
     assert "Pemenang menurut golongan" in last["html"]
     for url in (URL, f"{URL}/jalan?crowd=registered"):
         assert (await owner.browser.get(url)).status_code == HTTPStatus.FORBIDDEN
+    api = f"/api/v1/rounds/{CODE}/trial"
+    counted = (await manager.browser.get(f"{api}?crowd=made-up&many=20")).json()
+    assert (counted["applicants"], counted["given"], len(counted["orders"])) == (20, 4, 4)
+    assert (await manager.browser.get(f"{api}?many=0")).status_code == wrong.status_code
+    assert (await owner.browser.get(api)).status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.usefixtures("db")
+async def test_the_command_line_tries_a_draft(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    await make_stalls(2)
+    await make_enterprises(3)
+    await draft_round(draft_of(), actor=COMMAND_LINE, now=NOW)
+    await suggest(CODE, actor=COMMAND_LINE, now=NOW)
+    status, told, _ = await run_inside(monkeypatch, settings, NOW, "rounds", "try", CODE)
+    assert (status, told.splitlines()[-1]) == (0, "Terbuka untuk semua\t3\t2.0\t2\t2\t2.0")
