@@ -18,6 +18,7 @@ from floors.pages.drawings import drawings
 from floors.pages.rounds.parts import URL, acting_query, enterprise_asked, moved
 from floors.pages.spaces import Space
 from floors.queries.floors import floor_plates
+from floors.queries.marks import marks_of
 from floors.queries.rounds import RoundView, one_round
 from floors.queries.rounds.offers import (
     Offered,
@@ -55,12 +56,15 @@ class Chooser:
     Attributes:
         wished: Codes, the dearest first.
         now: What she would get if the time were over.
+        ahead: How many winners of the programme have better numbers.
+        marks: What stalls are meant to sell, by code.
     """
 
     wished: Sequence[str]
     others: Sequence[str]
     now: str | None
     ahead: int
+    marks: Mapping[str, str]
     drawing: Drawing | None
     spaces: Mapping[str, Space]
 
@@ -213,14 +217,19 @@ async def _chooser(round_: RoundView, offer: Offered) -> Chooser:
     wished = [stall for stall in offer.wishes if stall in stalls]
     plates = [plate for plate in await floor_plates() if plate.level == offer.level]
     drawn = await drawings(plates)
+    level = await marks_of(offer.level, day=round_.starts)
+    marks = {one.code: one.sells for one in level if one.sells}
     return Chooser(
         wished=wished,
         others=[stall for stall in stalls if stall not in wished],
         now=given.get(str(offer.id)) if wished else None,
         ahead=[one.id for one in rivals].index(offer.id),
+        marks=marks,
         drawing=drawn[offer.level].drawing if offer.level in drawn else None,
         spaces={
-            stall: Space("own" if stall in wished else "free", "", f"#pilih-{stall}")
+            stall: Space(
+                "own" if stall in wished else "free", marks.get(stall, ""), f"#pilih-{stall}"
+            )
             for stall in stalls
         },
     )

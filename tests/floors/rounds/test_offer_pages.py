@@ -7,6 +7,7 @@ import pytest
 
 from floors.domain.offers import OfferState
 from floors.domain.rounds import Phase
+from floors.operations.marks import mark_stalls
 from floors.operations.rounds.drawing import draw_round
 from floors.operations.rounds.phases import hear_objections
 from floors.queries.rounds import one_round
@@ -83,8 +84,9 @@ async def test_from_the_offer_to_the_lease(
     await owners_round(owner, enterprise)
     assert "Jawab tawaran" in await page(owner.browser, URL)
     own = f"{URL}/tawaran"
+    await mark_stalls(1, {"1-A02": "kopi bubuk"}, actor=COMMAND_LINE, now=NOW)
     seen = await page(owner.browser, own)
-    for words in ("Terima tempat", "Rp 750.000", "Lapak yang mana"):
+    for words in ("Terima tempat", "Rp 750.000", "Lapak yang mana", "1-A02 · kopi bubuk"):
         assert words in seen
     await owner.browser.post(own, data={"do": "accept"})
     await owner.browser.post(f"{own}/lapak", data={"do": "add:1-A02"})

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from floors.operations.tenancies import end, give, move
 from floors.operations.tenancy_undo import undo
 from floors.queries.rounds import one_round
 from floors.queries.rounds.offers import Offered, offer_of, offers
-from floors.queries.rounds.record import editions
+from floors.queries.rounds.record import editions, record_files
 from floors.queries.tenancies import tenancies_of_enterprise
 from sentra.database.engine import DB
 from sentra.domain.refusals import Conflict, Invalid, NotFound
@@ -52,6 +53,7 @@ from tests.floors.rounds.casts import (
     make_stalls,
     seeded,
 )
+from tests.floors.rounds.test_drawing import verify
 
 pytestmark = pytest.mark.usefixtures("db")
 DECREED = WHEN[Phase.DECREED]
@@ -197,7 +199,7 @@ async def test_who_accepted_moves_up_unless_she_stays() -> None:
     ]
 
 
-async def test_staying_leaves_the_dearer_place_to_others() -> None:
+async def test_staying_leaves_the_dearer_place_to_others(tmp_path: Path) -> None:
     both = ("L2-FOOD-6", "L1-FOOD-6")
     first, second, third = await decreed(await two_programmes(both, both, both))
     await stay(CODE, enterprise=second.id, now=DECREED, **BY)
@@ -209,6 +211,9 @@ async def test_staying_leaves_the_dearer_place_to_others() -> None:
         (second.name, "L1-FOOD-6", OfferState.ACCEPTED),
         (third.name, "L2-FOOD-6", OfferState.OFFERED),
     ]
+    # Whoever doubts it recomputes the third edition with the program for everybody.
+    files = await record_files((await one_round(CODE, now=DECREED)).id)
+    assert verify(files, tmp_path)[0] == 0
 
 
 async def test_stalls_are_given_by_wish_in_lottery_order_else_assigned() -> None:
