@@ -63,3 +63,14 @@ def words_of(state: State, *, name: str, verify_by: datetime, draw_at: datetime)
             )
         case State.DRAFT:
             return None
+
+
+def given_up(name: str) -> Words:
+    """What is told when the office gives a round up; its reason is said below."""
+    return Words(
+        say("Round given up: %(round)s", round=name),
+        say(
+            "The office has given this round up, so no stalls are given out by it. There is nothing"
+            " that you have to do."
+        ),
+    )

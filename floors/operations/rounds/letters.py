@@ -15,7 +15,7 @@ import structlog
 from floors.domain.applying import State
 from floors.domain.offer_letters import Told, offer_words
 from floors.domain.offers import OfferState
-from floors.domain.round_letters import Words, words_of
+from floors.domain.round_letters import Words, given_up, words_of
 from sentra.database.engine import DB
 from sentra.domain.letters import Letter, Sender
 from sentra.domain.messages import Message, say
@@ -27,7 +27,7 @@ _MOST = 500
 
 _ABOUT = """
     SELECT a.state, a.reason, a.pseudonym, e.name AS holder, e.owner, e.email AS register_email,
-        r.code, r.name, r.verify_by, r.draw_at, r.move_in_by,
+        r.code, r.name, r.verify_by, r.draw_at, r.move_in_by, r.cancelled_because,
         o.state AS place, o.offer_ends, o.programme, o.stall, o.starts,
         ARRAY(SELECT p.name FROM preference f JOIN programme p ON p.id = f.programme
             WHERE f.application = a.id ORDER BY f.rank) AS choices
@@ -105,8 +105,9 @@ class RoundOffice:
 
         place = _has_place(about)
         lines = [about["holder"]]
-        if about["reason"] and about["state"] in {State.RETURNED, State.REFUSED}:
-            lines.append(speak(say("Reason: %(reason)s", reason=about["reason"])))
+        reason = _reason(about)
+        if reason:
+            lines.append(speak(say("Reason: %(reason)s", reason=reason)))
         if place:
             lines += [each for each in (about["programme"], about["stall"]) if each]
         else:
@@ -135,12 +136,32 @@ class RoundOffice:
         )
 
 
+def _given_up(about: asyncpg.Record) -> bool:
+    """Whether the news is that there is no round any more."""
+    return bool(about["cancelled_because"]) and about["state"] not in {
+        State.REFUSED,
+        State.WITHDRAWN,
+    }
+
+
+def _reason(about: asyncpg.Record) -> str:
+    if _given_up(about):
+        return str(about["cancelled_because"])
+    return about["reason"] if about["state"] in {State.RETURNED, State.REFUSED} else ""
+
+
 def _has_place(about: asyncpg.Record) -> bool:
     """Whether what has become of a place is the news, and not the application itself."""
-    return about["place"] is not None and about["state"] != State.WITHDRAWN
+    return (
+        about["place"] is not None
+        and about["state"] != State.WITHDRAWN
+        and not about["cancelled_because"]
+    )
 
 
 def _words(about: asyncpg.Record) -> Words | None:
+    if _given_up(about):
+        return given_up(about["name"])
     if not _has_place(about):
         return words_of(
             State(about["state"]),

@@ -89,7 +89,7 @@ async def _note_due(code: str, now: datetime) -> None:
 
 
 async def cancel(code: str, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Give a round up for good, saying why; everybody reads the reason.
+    """Give a round up for good, saying why; everybody reads it, and applicants are written to.
 
     Raises:
         Invalid: No reason, or one that is too long.
@@ -107,6 +107,13 @@ async def cancel(code: str, *, reason: str, actor: Actor, now: datetime) -> None
         round_ = await lock_round(code, now=now, deed=Deed.CANCEL)
         await advance(round_, Phase.CANCELLED, actor=actor, now=now, note=reason)
         await DB.fetch("UPDATE round SET cancelled_because = $2 WHERE id = $1", round_.id, reason)
+        await DB.fetch(
+            """
+            UPDATE application SET untold = TRUE
+            WHERE round = $1 AND state IN ('draft', 'submitted', 'returned', 'accepted')
+            """,
+            round_.id,
+        )
 
 
 async def hear_objections(code: str, *, actor: Actor, now: datetime) -> None:

@@ -12,6 +12,7 @@ from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.letters import RoundOffice
 from floors.operations.rounds.moving_in import let_move_in
 from floors.operations.rounds.offering import accept, let_lapse
+from floors.operations.rounds.phases import cancel
 from floors.operations.rounds.verifying import decide
 from floors.queries.rounds import one_round
 from floors.queries.rounds.applications import application_of
@@ -140,3 +141,19 @@ async def test_an_offer_a_lapse_and_a_stall_are_told_to_whom_they_concern() -> N
     [(got, text)] = await letters()
     assert got.subject == "Lapak Anda 1-A01: Putaran lapak 2027"
     assert "Jumat, 1 Januari 2027" in text
+
+
+async def test_whoever_applies_is_told_that_a_round_is_given_up_and_why() -> None:
+    await announced_round(2)
+    here, gone = await make_enterprises(2)
+    for one in (here, gone):
+        await Enterprise.update({Enterprise.email: f"{one.nib}@ukm.example"}).where(
+            Enterprise.id == one.id
+        )
+        await applied(CODE, one.id)
+    await withdraw(CODE, enterprise=gone.id, actor=COMMAND_LINE, now=WHEN[Phase.OPEN])
+    await letters()
+    await cancel(CODE, reason="Gedung direnovasi", actor=COMMAND_LINE, now=LATER)
+    [(got, text)] = await letters()
+    assert got == (f"{here.nib}@ukm.example", "Putaran dibatalkan: Putaran lapak 2027")
+    assert "Alasan: Gedung direnovasi" in text
