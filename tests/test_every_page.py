@@ -1,18 +1,23 @@
 """Every page, as a phone and a desk show it: nothing to stumble over for hand, key, ear or eye."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.async_api import Page
 
+from sentra.demo.rounds import codes_on
 from sentra.domain.roles import Role
+from sentra.i18n import today
 from tests.browser import Visits
 
 HERE = Path(__file__).parent
 AUDIT = (HERE / "audit.js").read_text().partition("\n")[2]
 CONTRAST = (HERE / "contrast.js").read_text().partition("\n")[2]
 
+ROUNDS = codes_on(today(datetime.now(UTC)))
+"""Of the demo centre that is made today."""
 PAGES = [
     *(
         (Role.VISITOR, path)
@@ -31,7 +36,10 @@ PAGES = [
         (Role.TRAINER, path)
         for path in ("/rangkaian", "/rangkaian/baru", "/persetujuan", "/tunggu")
     ),
-    *((Role.ENTERPRISE, path) for path in ("/", "/kalender", "/akun", "/putaran/2027-1/lamaran")),
+    *(
+        (Role.ENTERPRISE, path)
+        for path in ("/", "/kalender", "/akun", f"/putaran/{ROUNDS.open}/lamaran")
+    ),
     *((Role.COOPERATIVE, path) for path in ("/", "/koperasi")),
     *(
         (Role.MANAGER, path)
@@ -48,24 +56,25 @@ PAGES = [
     *((Role.MANAGER, path) for path in ("/rangkaian", "/rangkaian/1")),
     *((Role.MANAGER, path) for path in ("/rangkaian/1/ubah", "/sewa/tarif/R403")),
     *((Role.MANAGER, path) for path in ("/sewa/daftar", "/sewa/1", "/sewa/2")),
-    *((Role.VISITOR, path) for path in ("/putaran", "/putaran/2027-1", "/penempatan-langsung")),
+    *((Role.VISITOR, path) for path in ("/putaran", "/penempatan-langsung")),
+    *(
+        (Role.VISITOR, f"/putaran/{path}")
+        for path in (ROUNDS.open, ROUNDS.closed, ROUNDS.drawn, f"{ROUNDS.drawn}/hasil")
+    ),
     *((Role.MANAGER, path) for path in ("/penempatan-langsung/baru", "/retribusi", "/kehadiran")),
-    (Role.MANAGER, "/perpanjangan"),
-    *((Role.MANAGER, path) for path in ("/putaran", "/putaran/baru", "/putaran/2027-1/kelola")),
+    *((Role.MANAGER, path) for path in ("/putaran", "/putaran/baru", "/perpanjangan")),
     *(
-        (Role.MANAGER, f"/putaran/2027-1/{path}")
-        for path in ("lamaran?ukm=1", "verifikasi", "benih")
+        (Role.MANAGER, f"/putaran/{ROUNDS.open}/{path}")
+        for path in ("kelola", "lamaran?ukm=1", "verifikasi", "benih")
     ),
-    *((Role.MANAGER, f"/putaran/2027-2/{path}") for path in ("kelola", "ubah", "tanggal", "coba")),
+    *((Role.MANAGER, f"/putaran/{ROUNDS.drawn}/{path}") for path in ("kelola", "sanggahan")),
+    (Role.MANAGER, f"/putaran/{ROUNDS.closed}/penerima"),
     *(
-        (Role.MANAGER, path)
-        for path in (
-            "/putaran/2027-2/program/L1-FOOD-6",
-            "/putaran/2027-A/penerima",
-            "/putaran/2026-1/penerima",
-            "/lapak/tetangga",
-        )
+        (Role.MANAGER, f"/putaran/{ROUNDS.draft}/{path}")
+        for path in ("kelola", "ubah", "tanggal", "coba", "program/L1-FOOD-6")
     ),
+    (Role.MANAGER, f"/putaran/{ROUNDS.drawn}/penerima"),
+    (Role.MANAGER, "/lapak/tetangga"),
 ]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

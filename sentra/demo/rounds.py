@@ -51,6 +51,26 @@ OPEN = Days(-12, -5, 16, 23, 25, 30, 36)
 NEXT = Days(0, 165, 186, 193, 195, 200, 206)
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the four rounds are called on a day."""
+
+    closed: str
+    drawn: str
+    open: str
+    draft: str
+
+
+def codes_on(day: date) -> Codes:
+    this_month = day.replace(day=1)
+    return Codes(
+        closed=f"{months_after(this_month, -3).year}-1",
+        drawn=f"{months_after(this_month, 2).year}-A",
+        open=f"{day.year + 1}-1",
+        draft=f"{day.year + 1}-2",
+    )
+
+
 async def store_rounds(*, now: datetime, seed: int = 2026) -> None:
     """Rounds in four phases, with the accounts of three enterprises that show what comes of them.
 
@@ -71,7 +91,7 @@ async def _closed(
     """A round of last season, whose winners hold their stalls."""
     starts = months_after(today(now).replace(day=1), -3)
     ends = months_after(starts, 5)
-    code = f"{starts.year}-1"
+    code = codes_on(today(now)).closed
     name = f"Putaran makanan dan mode {starts.year}"
     if not await _offer(code, name, CLOSED, starts, ends, only=("food", "fashion"), now=now):
         return
@@ -98,7 +118,7 @@ async def _drawn(
 ) -> None:
     """A round whose result can be objected to."""
     starts = months_after(today(now).replace(day=1), 2)
-    code = f"{starts.year}-A"
+    code = codes_on(today(now)).drawn
     name = f"Putaran kriya, rumah, dan jasa {starts.year}"
     ends = months_after(starts, 6)
     only = ("craft", "home", "services")
@@ -117,13 +137,14 @@ async def _open(
 ) -> None:
     """A round that opened five days ago, and the draft of the one after it."""
     year = today(now).year + 1
-    code, name = f"{year}-1", f"Putaran lapak {year}, semester 1"
+    codes, name = codes_on(today(now)), f"Putaran lapak {year}, semester 1"
+    code = codes.open
     first, middle = date(year, 1, 1), date(year, 7, 1)
     await _account(MAY_APPLY, applicants.next("food"), now=now)
     if await _offer(code, name, OPEN, first, middle, now=now):
         await apply_some(code, applicants, random, each=7, now=at(now, -4), unfinished=3)
         await look_through(code, random, officers, refused=2, left=9, now=at(now, -1))
-    draft = _draft(f"{year}-2", NEXT, middle, date(year + 1, 1, 1), now=now)
+    draft = _draft(codes.draft, NEXT, middle, date(year + 1, 1, 1), now=now)
     draft = replace(draft, name=f"Putaran lapak {year}, semester 2", about="")
     await draft_round(draft, actor=SYSTEM, now=now, salt=_SALT)
     await suggest(draft.code, actor=SYSTEM, now=now)

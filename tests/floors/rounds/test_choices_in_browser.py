@@ -1,9 +1,13 @@
 """An enterprise puts its choices into order: at once with scripts, by pages without."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.async_api import Page, expect
 
+from sentra.demo.rounds import codes_on
 from sentra.domain.roles import Role
+from sentra.i18n import today
 from tests.browser import Visits
 
 pytestmark = pytest.mark.browser
@@ -19,10 +23,11 @@ async def at_the_counter(page: Page) -> str:
     links = await page.locator("main a[href^='/ukm/']").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
+    code = codes_on(today(datetime.now(UTC))).open
     numbers = [link.removeprefix("/ukm/") for link in links]
     add = page.locator("button[name=do][value^=add]")
     for number in filter(str.isdigit, numbers):
-        own = f"/putaran/2027-1/lamaran?ukm={number}"
+        own = f"/putaran/{code}/lamaran?ukm={number}"
         await page.goto(own)
         if await add.count() == 2:  # whoever holds a stall is barred
             await add.first.click()
