@@ -173,8 +173,9 @@ def create_app(
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=sheets.LEVEL,
-            # A trial run tells how far it is: compressing would hold its lines back.
-            exclude=["^/static/", "^/k/", "^/putaran/[^/]+/coba/"],
+            # The files of a record are kept compressed. A trial run tells how far it is:
+            # compressing would hold its lines back.
+            exclude=["^/static/", "^/k/", "^/putaran/[^/]+/(catatan|coba/)"],
             exclude_opt_key=KEEP,
         ),
         openapi_config=_openapi(),

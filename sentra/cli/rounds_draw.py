@@ -20,7 +20,6 @@ from floors.queries.rounds.objections import ObjectionView
 from floors.queries.rounds.objections import objections as all_objections
 from floors.queries.rounds.record import record_files
 from floors.queries.rounds.results import ResultLine, explained
-from floors.queries.rounds.results import results as find_results
 from floors.queries.rounds.trials import Crowd, trial_of, tried
 from sentra.cli import work
 from sentra.domain.messages import Message, say
@@ -133,10 +132,8 @@ def results(code: str, programme: str | None, search: str) -> None:
 
     async def read(_settings: Settings) -> Sequence[ResultLine]:
         round_ = await one_round(code, now=work.utc_now())
-        found, _ = await find_results(
-            round_.id, programme=programme, q=search, limit=None, offset=0
-        )
-        return found
+        run = await explained(round_.id)
+        return run.lines(programme=programme, q=search, limit=None)[0] if run else []
 
     for line in work.run(read):
         seat = _words(seat_label(line.seat)) if line.seat else "-"

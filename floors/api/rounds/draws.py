@@ -31,7 +31,7 @@ from floors.operations.rounds.seeding import paste_beacon, type_values
 from floors.queries.rounds import one_round, programmes_of
 from floors.queries.rounds.objections import objections
 from floors.queries.rounds.record import editions, record_lines
-from floors.queries.rounds.results import explained, results
+from floors.queries.rounds.results import explained
 from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import APPLICANTS, EVERYONE, MANAGERS, Role
@@ -122,12 +122,11 @@ async def list_results(
 ) -> ResultPage:
     """Who has what, in the order of the draw; `q` is a number or the beginning of a pseudonym."""
     round_ = await one_round(code, now=now_of(request))
-    found, total = await results(
-        round_.id,
-        programme=None if programme is None else programme.replace("\0", ""),
-        q=q.strip()[:32].replace("\0", ""),
-        limit=paging.size,
-        offset=paging.offset,
+    run = await explained(round_.id)
+    if run is None:
+        return ResultPage(items=[], page=paging.page, size=paging.size, total=0)
+    found, total = run.lines(
+        programme=programme, q=q.strip(), limit=paging.size, offset=paging.offset
     )
     items = [ResultOut.of(line) for line in found]
     return ResultPage(items=items, page=paging.page, size=paging.size, total=total)

@@ -1,9 +1,11 @@
 """/putaran/{code}/catatan: the public record, to download and to verify."""
 
 import asyncio
+import gzip
 import io
 import zipfile
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
@@ -20,7 +22,7 @@ from floors.queries.rounds.record import Edition, FileLine, editions, record_fil
 from sentra.domain.messages import say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE
-from sentra.web.conditional import not_modified
+from sentra.web.conditional import not_modified, takes_gzip
 from sentra.web.forms import Form
 from sentra.web.request import SentraRequest, now_of
 
@@ -58,7 +60,10 @@ async def record_section(request: SentraRequest, round_: RoundView) -> RecordSec
 async def verifier_program(request: SentraRequest) -> Response[bytes]:
     """The program of one file that recomputes a round; Python's standard library suffices."""
     content = packaged("floors").joinpath("data", VERIFIER).read_bytes()
-    return _file(request, VERIFIER, content, "text/x-python")
+    tag = sha256(content).hexdigest()
+    return (
+        _unchanged(tag) if _known(request, tag) else _file(VERIFIER, content, "text/x-python", tag)
+    )
 
 
 @get(f"{URL}/{{code:str}}/catatan.zip", allow=EVERYONE)
@@ -70,9 +75,13 @@ async def record_zip(request: SentraRequest, code: FromPath[str]) -> Response[by
     tag = sha256("".join(sorted(line.name + line.digest for line in lines)).encode()).hexdigest()
     if _known(request, tag):
         return _unchanged(tag)
-    found = await record_files(round_.id, edition=edition)
-    content = await asyncio.to_thread(_zipped, found)
-    return _file(request, f"sentra-{round_.code}.zip", content, "application/zip", tag)
+
+    async def make() -> bytes:
+        found = await record_files(round_.id, edition=edition)
+        return await asyncio.to_thread(_zipped, found)
+
+    content = await _KEPT.find(tag, make)
+    return _file(f"sentra-{round_.code}.zip", content, "application/zip", tag)
 
 
 @get(f"{URL}/{{code:str}}/catatan/{{name:str}}", allow=EVERYONE)
@@ -88,8 +97,46 @@ async def record_file(
         raise NotFound(say("The record of this round has no such file."))
     if _known(request, tag):
         return _unchanged(tag)
-    found = await record_files(round_.id, edition=edition, names=[name])
-    return _file(request, name, found[name], _TYPES[name[name.rindex(".") :]], tag)
+
+    async def read() -> bytes:
+        found = await record_files(round_.id, edition=edition, names=[name])
+        return found[name]
+
+    async def pack() -> bytes:
+        return await asyncio.to_thread(gzip.compress, await read(), mtime=0)
+
+    packed = takes_gzip(request.headers)
+    content = await (_KEPT.find(f"gzip {tag}", pack) if packed else read())
+    return _file(name, content, _TYPES[name[name.rindex(".") :]], tag, packed=packed)
+
+
+class Packed:
+    """Compressed files that a process keeps, since all who verify a draw fetch the same ones.
+
+    Args:
+        most: Bytes of all together; those not asked for longest make room.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    async def find(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        """The file of this key, which stands for its content; made where it is not kept."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        made = await make()
+        if key not in self._kept and len(made) <= self._most:
+            self._kept[key] = made
+            self._size += len(made)
+            while self._size > self._most:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return made
+
+
+_KEPT = Packed(most=16_000_000)
 
 
 async def _lines(round_: RoundView, edition: int | None) -> Sequence[FileLine]:
@@ -107,20 +154,17 @@ def _edition(request: SentraRequest) -> int | None:
 
 
 def _file(
-    request: SentraRequest, name: str, content: bytes, media_type: str, tag: str = ""
+    name: str, content: bytes, media_type: str, tag: str, *, packed: bool = False
 ) -> Response[bytes]:
-    tag = tag or sha256(content).hexdigest()
-    if _known(request, tag):
-        return _unchanged(tag)
-    return Response(
-        content,
-        media_type=media_type,
-        headers={
-            "content-disposition": f'attachment; filename="{name}"',
-            "etag": f'"{tag}"',
-            "cache-control": _CACHED,
-        },
-    )
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "etag": f'"{tag}"',
+        "cache-control": _CACHED,
+        "vary": "accept-encoding",
+    }
+    if packed:
+        headers["content-encoding"] = "gzip"
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _known(request: SentraRequest, tag: str) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from floors.domain.draw.explain import seat_label, sentences
 from floors.pages.rounds.parts import URL
 from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
-from floors.queries.rounds.results import ResultLine, explained, results, winners_counted
+from floors.queries.rounds.results import Explained, ResultLine, explained, winners_counted
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import NotFound
 from sentra.domain.roles import EVERYONE
@@ -45,7 +45,8 @@ class ResultsPage:
     round: RoundView
     lines: Sequence[ResultLine]
     seats: dict[str, Message]
-    programmes: Sequence[tuple[str, str]]
+    names: Mapping[str, str]
+    """Of the programmes, by code."""
     programme: str
     q: str
     number: int
@@ -107,15 +108,14 @@ async def result_list(
     page: FromQuery[str] = "",
 ) -> Response[str]:
     round_ = await one_round(code, now=now_of(request))
-    if round_.drawn is None:
+    run = await explained(round_.id)
+    if run is None:
         raise NotFound(say("This round is not drawn yet."))
     offered = await programmes_of(round_.id)
     chosen = programme if programme in {one.code for one in offered} else None
-    q = q.strip()[:_PSEUDONYM].replace("\0", "")
+    q = q.strip()[:_PSEUDONYM]
     number = Form({"page": page}).whole("page", least=1, most=_MOST_PAGES, required=False) or 1
-    lines, total = await results(
-        round_.id, programme=chosen, q=q, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
-    )
+    lines, total = run.lines(programme=chosen, q=q, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     query = urlencode({"programme": chosen or "", "q": q})
     return render(
         request,
@@ -123,22 +123,19 @@ async def result_list(
             round=round_,
             lines=lines,
             seats={line.seat: seat_label(line.seat) for line in lines if line.seat},
-            programmes=[(one.code, one.name) for one in offered],
+            names={one.code: one.name for one in offered},
             programme=chosen or "",
             q=q,
             number=number,
             pages=max(1, -(-total // PER_PAGE)),
             total=total,
             url=f"{URL}/{code}/hasil?{query}&",
-            summary=() if q or chosen or number > 1 else await _summary(round_, offered),
+            summary=() if q or chosen or number > 1 else _summary(run, offered),
         ),
     )
 
 
-async def _summary(round_: RoundView, offered: Sequence[ProgrammeView]) -> Sequence[ProgrammeLine]:
-    run = await explained(round_.id)
-    if run is None:
-        return ()
+def _summary(run: Explained, offered: Sequence[ProgrammeView]) -> Sequence[ProgrammeLine]:
     winners = Counter(place.programme for place in run.outcome.places.values())
     return [
         ProgrammeLine(
@@ -159,7 +156,7 @@ async def why(
 ) -> Response[str]:
     """What somebody got, and for each dearer choice why not."""
     round_ = await one_round(code, now=now_of(request))
-    run = await explained(round_.id) if round_.drawn else None
+    run = await explained(round_.id)
     if run is None or pseudonym not in run.outcome.numbers:
         raise NotFound(say("Nobody took part under this code."))
     outcome = run.outcome

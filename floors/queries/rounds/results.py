@@ -1,4 +1,4 @@
-"""Reads of a result: who has what, by pseudonym; and the draw itself, to explain it."""
+"""Reads of a result, from the public record: who has what, by pseudonym, and why."""
 
 import asyncio
 from collections import OrderedDict
@@ -32,58 +32,22 @@ class ResultLine(Struct, frozen=True, kw_only=True):
     number: int
     pseudonym: str
     programme: str | None
-    programme_name: str | None
     seat: str | None
-
-
-_RESULTS = """
-    FROM application a
-    LEFT JOIN allotment m ON m.application = a.id
-        AND m.state IN ('offered', 'accepted', 'moved_in') AND m.draw IS NOT NULL
-    LEFT JOIN programme p ON p.id = m.programme
-    WHERE a.round = $1 AND a.number IS NOT NULL
-        AND ($2::varchar IS NULL OR p.code = $2)
-        AND ($3 = '' OR starts_with(a.pseudonym, $3) OR a.number::varchar = $3)
-"""
-
-
-async def results(
-    round_id: int, *, programme: str | None, q: str, limit: int | None, offset: int
-) -> tuple[list[ResultLine], int]:
-    """Applicants in lottery order, and how many there are in all.
-
-    Args:
-        programme: Only those with a place there.
-        q: The beginning of a pseudonym, or a number.
-        limit: None for all.
-    """
-    rows = await DB.fetch(
-        "SELECT a.number, a.pseudonym, p.code AS programme, p.name AS programme_name, m.seat"
-        f" {_RESULTS} ORDER BY a.number LIMIT $4 OFFSET $5",
-        round_id,
-        programme,
-        q.lower(),
-        limit,
-        offset,
-    )
-    [counted] = await DB.fetch(
-        f"SELECT count(*) AS n {_RESULTS}",
-        round_id,
-        programme,
-        q.lower(),
-    )
-    return [ResultLine(**dict(row)) for row in rows], counted["n"]
 
 
 async def winners_counted(round_id: int) -> tuple[int, int]:
     """How many have a place by the draw, and how many took part."""
     [counted] = await DB.fetch(
-        f"SELECT count(p.id) AS won, count(*) AS n {_RESULTS}",
+        """
+        SELECT count(number) AS applicants, (
+            SELECT count(*) FROM allotment WHERE round = $1 AND draw IS NOT NULL
+                AND state IN ('offered', 'accepted', 'moved_in')
+        ) AS won
+        FROM application WHERE round = $1
+        """,
         round_id,
-        None,
-        "",
     )
-    return counted["won"], counted["n"]
+    return counted["won"], counted["applicants"]
 
 
 class Explained:
@@ -102,6 +66,36 @@ class Explained:
         """How many ask for each programme."""
         self.refusals = lru_cache(_TOLD)(self._refusals)
         """Every wish dearer than what somebody got, by pseudonym, in her order."""
+
+    def lines(
+        self, *, programme: str | None = None, q: str = "", limit: int | None, offset: int = 0
+    ) -> tuple[list[ResultLine], int]:
+        """Applicants in lottery order, and how many there are in all.
+
+        Args:
+            programme: Only those with a place there.
+            q: The beginning of a pseudonym, or a number.
+            limit: None for all.
+        """
+        q = q.lower()
+        places = self.outcome.places
+        found = [
+            (number, name)
+            for name, number in self.outcome.numbers.items()
+            if (not q or name.startswith(q) or str(number) == q)
+            and (programme is None or (name in places and places[name].programme == programme))
+        ]
+        chosen = found[offset:] if limit is None else found[offset : offset + limit]
+        return [self._line(number, name) for number, name in chosen], len(found)
+
+    def _line(self, number: int, name: str) -> ResultLine:
+        place = self.outcome.places.get(name)
+        return ResultLine(
+            number=number,
+            pseudonym=name,
+            programme=place.programme if place else None,
+            seat=place.seat if place else None,
+        )
 
     def _refusals(self, pseudonym: str) -> tuple[Refused, ...]:
         return refusals(self.outcome, pseudonym, asked=self.applicants)
