@@ -70,3 +70,16 @@ def offer_words(told: Told) -> Words | None:
             ),
         )
     return None
+
+
+def last_day(round_: str, programme: str, *, until: datetime) -> Words:
+    """What whoever has not answered is told shortly before an offer ends."""
+    return Words(
+        say("One day left to take your place: %(round)s", round=round_),
+        say(
+            "You have not answered yet. Your place in %(programme)s goes to the next number unless"
+            " you take it until %(until)s.",
+            programme=programme,
+            until=until,
+        ),
+    )

@@ -6,14 +6,14 @@ only the last is told.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
 import structlog
 
 from floors.domain.applying import State
-from floors.domain.offer_letters import Told, offer_words
+from floors.domain.offer_letters import Told, last_day, offer_words
 from floors.domain.offers import OfferState
 from floors.domain.round_letters import Words, given_up, words_of
 from sentra.database.engine import DB
@@ -46,6 +46,16 @@ _PEOPLE = """
     SELECT c.id, c.email, c.name, c.locale, c.active AND c.mail AS wanted
     FROM account c JOIN application a ON a.enterprise = c.enterprise WHERE a.id = $1 ORDER BY c.id
 """
+_REMINDED_BEFORE = timedelta(days=1)
+_UNANSWERED = """
+    SELECT m.id, m.application, m.offer_ends FROM allotment m
+    JOIN application a ON a.id = m.application JOIN round r ON r.id = m.round
+    WHERE m.state = 'offered' AND m.offer_ends > $1 AND m.offer_ends <= $2
+        AND r.state IN ('decreed', 'moving_in', 'closed') AND NOT a.untold
+        AND NOT EXISTS (SELECT FROM letter l WHERE l.key = 'offer/' || m.id || '/'
+            || to_char(m.offer_ends AT TIME ZONE 'UTC', 'YYMMDDHH24MI') || '/0')
+    ORDER BY m.id LIMIT $3
+"""
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +82,7 @@ class RoundOffice:
 
         One that fails is logged, and comes up again the next time.
         """
+        await self._remind(now)
         rows = await DB.fetch("SELECT id FROM application WHERE untold ORDER BY id LIMIT $1", _MOST)
         done = 0
         for row in rows:
@@ -81,6 +92,24 @@ class RoundOffice:
             except Exception as error:  # noqa: BLE001 - one letter must not keep the others
                 log.warning("a letter failed", application=row["id"], error=type(error).__name__)
         return done
+
+    async def _remind(self, now: datetime) -> None:
+        """Write once more to whoever has not answered an offer a day before it ends."""
+        for row in await DB.fetch(_UNANSWERED, now, now + _REMINDED_BEFORE, _MOST):
+            try:
+                async with DB.transaction():
+                    await self._remind_of(row, now=now)
+            except Exception as error:  # noqa: BLE001 - one letter must not keep the others
+                log.warning("a reminder failed", offer=row["id"], error=type(error).__name__)
+
+    async def _remind_of(self, offer: asyncpg.Record, *, now: datetime) -> None:
+        [about] = await DB.fetch(_ABOUT, offer["application"])
+        words = last_day(about["name"], about["programme"], until=offer["offer_ends"])
+        readers = _readers(about, await DB.fetch(_PEOPLE, offer["application"]))
+        for number, reader in enumerate(readers):
+            letter = self._letter(reader, words, about, now=now)
+            key = f"offer/{offer['id']}/{offer['offer_ends']:%y%m%d%H%M}/{number}"
+            await post(letter, sender=self.sender, account=reader.account, now=now, key=key)
 
     async def _tell(self, application: int, *, now: datetime) -> bool:
         taken = await DB.fetch(

@@ -1,5 +1,6 @@
 """Who is written to about an application, and what."""
 
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from typing import NamedTuple
 
@@ -41,9 +42,9 @@ class Got(NamedTuple):
     subject: str
 
 
-async def letters() -> list[tuple[Got, str]]:
+async def letters(now: datetime = NOW) -> list[tuple[Got, str]]:
     """What is written now, with its words; the outbox is empty again after it."""
-    await OFFICE.write(NOW)
+    await OFFICE.write(now)
     rows = await DB.fetch("DELETE FROM letter RETURNING id, address, content")
     return [
         (
@@ -157,3 +158,18 @@ async def test_whoever_applies_is_told_that_a_round_is_given_up_and_why() -> Non
     [(got, text)] = await letters()
     assert got == (f"{here.nib}@ukm.example", "Putaran dibatalkan: Putaran lapak 2027")
     assert "Alasan: Gedung direnovasi" in text
+
+
+async def test_whoever_has_not_answered_is_reminded_once_a_day_before() -> None:
+    first, second, _ = await decreed_round(2, 3)
+    await DB.fetch("UPDATE enterprise SET email = 'ukm' || id || '@example.org'")
+    await OFFICE.write(WHEN[Phase.DECREED])
+    await accept(CODE, enterprise=second.id, actor=COMMAND_LINE, now=WHEN[Phase.DECREED])
+    before = await DB.fetch("SELECT count(*) AS number FROM letter")
+    for hours in (25, 23, 1):
+        await OFFICE.write(SCHEDULE.accept_by - timedelta(hours=hours))
+    await OFFICE.write(SCHEDULE.accept_by)
+    rows = await DB.fetch("SELECT address, subject FROM letter ORDER BY id")
+    assert [tuple(row) for row in rows[before[0]["number"] :]] == [
+        (f"ukm{first.id}@example.org", "Sisa satu hari untuk menerima: Putaran lapak 2027")
+    ]
