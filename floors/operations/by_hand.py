@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import asyncpg
 
-from floors.domain.tenancies import Span, check_span
+from floors.domain.tenancies import Span, check_span, may_be_id
 from floors.operations import tenancies
 from floors.operations.tenancy_rows import (
     Stall,
@@ -132,7 +132,7 @@ async def reject(number: int, *, reason: str, actor: Actor, now: datetime) -> No
     async with DB.transaction():
         row = await _lock(number)
         own = row["proposed_by"] == actor.account
-        answer = reason.strip()[:REASON_MOST] if own else _reason(reason)
+        answer = reason.replace("\0", "").strip()[:REASON_MOST] if own else _reason(reason)
         await _decide(row, "withdrawn" if own else "rejected", answer, actor=actor, now=now)
 
 
@@ -262,7 +262,7 @@ async def _decide(
 
 
 async def _lock(number: int) -> asyncpg.Record:
-    rows = await DB.fetch(
+    rows = may_be_id(number) and await DB.fetch(
         """
         SELECT h.*, s.code FROM by_hand h JOIN space s ON s.id = h.space
         WHERE h.id = $1 FOR NO KEY UPDATE OF h

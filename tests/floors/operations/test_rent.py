@@ -9,20 +9,22 @@ import pytest
 from floors.domain.rounds import Phase
 from floors.operations.attendance import note_attendance
 from floors.operations.rent import make_due, pay, undo_payment
-from floors.operations.tenancies import give
+from floors.operations.tenancies import cancel, end, give, move
 from floors.queries.attendance import stalls_to_note
 from floors.queries.rent import owed, rents
 from floors.queries.rounds.facts import facts_of
 from sentra.database.engine import DB
-from sentra.domain.refusals import Conflict, Invalid, Refusal
+from sentra.domain.refusals import Conflict, Invalid, NotFound, Refusal
 from sentra.domain.roles import COMMAND_LINE
 from tests.conftest import NOW, Person
 from tests.floors.pages.test_floors import page
 from tests.floors.places import make_enterprises
-from tests.floors.rounds.casts import announced_round, put_in_phase
+from tests.floors.rounds.casts import announced_round, make_stalls, put_in_phase
 
 TODAY = date(2026, 11, 24)
 MONTH = timedelta(days=31)
+LATE = TODAY + MONTH
+"""When the first month of a tenancy that begins today is late."""
 
 
 async def held(enterprise: int, *, starts: date = TODAY, ends: date | None = None) -> int:
@@ -62,10 +64,47 @@ async def test_each_month_falls_due_once() -> None:
     assert [(line.month, line.due, line.amount, line.late) for line in lines] == [
         (date(2027, 1, 1), date(2027, 1, 10), 750_000, True),
         (date(2026, 12, 1), date(2026, 12, 10), 750_000, True),
-        (date(2026, 11, 1), date(2026, 11, 10), 750_000, True),
+        (date(2026, 11, 1), date(2026, 12, 3), 750_000, True),
     ]
     assert total == 3
-    assert (await owed(on=TODAY)).amount == 750_000
+    assert (await owed(on=date(2026, 12, 4))).amount == 750_000
+    assert (await owed(on=TODAY)).amount == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_who_moves_owes_each_month_once_in_the_stall_where_it_began() -> None:
+    [one] = await make_enterprises(1)
+    first = await held(one.id, ends=date(2027, 4, 1))
+    await make_stalls(1, level=2)
+    moved = await move(
+        tenancy=first, stall="2-A01", on=date(2027, 1, 15), actor=COMMAND_LINE, now=NOW
+    )
+    await make_due(NOW + 3 * MONTH)
+    rows = await DB.fetch("SELECT tenancy, month FROM rent ORDER BY month")
+    assert [(row["tenancy"], row["month"]) for row in rows] == [
+        (first, date(2026, 11, 1)),
+        (first, date(2026, 12, 1)),
+        (first, date(2027, 1, 1)),
+        (moved, date(2027, 2, 1)),
+    ]
+    assert await make_due(NOW + 3 * MONTH) == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_month_is_not_owed_once_its_tenancy_proves_to_have_ended_before_it() -> None:
+    [one] = await make_enterprises(1)
+    tenancy = await held(one.id, ends=date(2027, 4, 1))
+    later = NOW + 2 * MONTH
+    assert await make_due(later) == 3
+    [[january, *_], _] = await rents(on=TODAY, limit=9)
+    await pay(january.id, on=TODAY, receipt="K-1", actor=COMMAND_LINE, now=NOW)
+    await end(tenancy=tenancy, ends=date(2026, 12, 1), actor=COMMAND_LINE, now=NOW)
+    assert await make_due(later) == 0
+    lines, _ = await rents(on=TODAY, limit=9)
+    assert [(line.month.month, line.receipt) for line in lines] == [(1, "K-1"), (11, "")]
+    await cancel(tenancy=tenancy, reason="Salah", actor=COMMAND_LINE, now=NOW)
+    await make_due(later)
+    assert (await rents(on=TODAY, limit=9))[1] == 1
 
 
 @pytest.mark.usefixtures("db")
@@ -74,25 +113,33 @@ async def test_arrears_end_with_the_payment_and_come_back_with_its_undoing() -> 
     await held(one.id)
     await make_due(NOW)
     [[line], _] = await rents(on=TODAY, limit=9)
-    assert (await facts_of(one.id, affirmative=False, on=TODAY)).arrears
-    for wrong in ({"on": TODAY, "receipt": " "}, {"on": TODAY + MONTH, "receipt": "K-1"}):
+    assert not (await facts_of(one.id, affirmative=False, on=TODAY)).arrears
+    assert (await facts_of(one.id, affirmative=False, on=LATE)).arrears
+    for wrong in (
+        {"on": TODAY, "receipt": " "},
+        {"on": TODAY, "receipt": "\0"},
+        {"on": TODAY + MONTH, "receipt": "K-1"},
+    ):
         with pytest.raises(Invalid):
             await pay(line.id, actor=COMMAND_LINE, now=NOW, **wrong)  # type: ignore[arg-type]
     await pay(line.id, on=TODAY, receipt="K-1", actor=COMMAND_LINE, now=NOW)
-    assert not (await facts_of(one.id, affirmative=False, on=TODAY)).arrears
+    assert not (await facts_of(one.id, affirmative=False, on=LATE)).arrears
     with pytest.raises(Conflict):
         await pay(line.id, on=TODAY, receipt="K-2", actor=COMMAND_LINE, now=NOW)
     await undo_payment(line.id, actor=COMMAND_LINE, now=NOW)
     with pytest.raises(Conflict):
         await undo_payment(line.id, actor=COMMAND_LINE, now=NOW)
-    assert (await owed(on=TODAY)).months == 1
+    assert (await owed(on=LATE)).months == 1
+    for number in (2**31 - 1, 2**40):
+        with pytest.raises(NotFound):
+            await undo_payment(number, actor=COMMAND_LINE, now=NOW)
 
 
 async def test_the_office_sees_all_and_an_enterprise_its_own(
     manager: Person, owner: Person, trainer: Person
 ) -> None:
     [one] = await make_enterprises(1)
-    await held(one.id)
+    await held(one.id, starts=date(2026, 11, 1))
     await make_due(NOW)
     assert "UKM 0" in await page(manager.browser, "/retribusi?late=yes&q=ukm")
     assert "Belum ada retribusi" in await page(owner.browser, "/retribusi")
