@@ -1,5 +1,6 @@
 """Rent, attendance and what is done by hand, over the API and from the command line."""
 
+from datetime import date
 from http import HTTPStatus
 
 import httpx
@@ -17,12 +18,13 @@ from tests.floors.places import make_enterprises
 from tests.sentra.cli.inside import run_inside
 
 pytestmark = pytest.mark.usefixtures("db")
+NOVEMBER = date(2026, 11, 1)
 RENT = "/api/v1/rent"
 PROPOSALS = "/api/v1/by-hand/proposals"
 
 
 async def test_rent_is_listed_paid_and_taken_back(manager: Person, owner: Person) -> None:
-    await held(owner.actor.enterprise or 0)
+    await held(owner.actor.enterprise or 0, starts=NOVEMBER)
     await make_due(NOW)
     [line] = (await owner.browser.get(RENT)).json()["items"]
     number = line.pop("id")
@@ -53,7 +55,7 @@ async def test_rent_is_listed_paid_and_taken_back(manager: Person, owner: Person
 
 async def test_an_enterprise_sees_no_rent_but_its_own(owner: Person) -> None:
     [other] = await make_enterprises(1)
-    await held(other.id)
+    await held(other.id, starts=NOVEMBER)
     await make_due(NOW)
     seen = (await owner.browser.get(RENT, params={"enterprise": other.id})).json()
     assert (seen["items"], seen["owed"]["months"]) == ([], 0)
@@ -101,7 +103,7 @@ async def test_the_command_line_does_the_same(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     [one] = await make_enterprises(1)
-    await held(one.id)
+    await held(one.id, starts=NOVEMBER)
     await make_due(NOW)
     [row] = await DB.fetch("SELECT id FROM rent")
 
