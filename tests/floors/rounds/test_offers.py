@@ -11,6 +11,7 @@ import pytest
 from floors.domain.offers import Answered, OfferState
 from floors.domain.rounds import OutOfPhase, Phase
 from floors.domain.tenancies import Promised
+from floors.operations.by_hand import Proposal, approve, propose
 from floors.operations.rent import make_due
 from floors.operations.rounds.applying import withdraw
 from floors.operations.rounds.choosing import wish_for
@@ -34,7 +35,7 @@ from floors.queries.rounds.record import editions, record_files
 from floors.queries.tenancies import tenancies_of_enterprise
 from sentra.database.engine import DB
 from sentra.domain.refusals import Conflict, Invalid, NotFound
-from sentra.domain.roles import COMMAND_LINE, SYSTEM
+from sentra.domain.roles import COMMAND_LINE, SYSTEM, Actor, Role, Source
 from sentra.tables import Enterprise
 from tests.conftest import Person
 from tests.floors.places import make_enterprises
@@ -352,6 +353,29 @@ async def test_what_a_round_gave_goes_along_when_its_holder_moves() -> None:
     await accept(CODE, enterprise=second.id, now=may_day, **BY)
     [new] = await tenancies_of_enterprise(second.id)
     assert (new.stall, new.starts) == ("1-A01", date(2027, 6, 1))
+
+
+async def test_two_winners_may_swap_by_hand() -> None:
+    pair = await decreed_round(2, 2)
+    for one in pair:
+        await accept(CODE, enterprise=one.id, now=DECREED, **BY)
+    await let_move_in(CODE, now=OVER, **BY)
+    ani, beni = [
+        Actor(Role.MANAGER, Source.PAGE, row["name"], account=row["id"])
+        for row in await DB.fetch("SELECT id, name FROM account ORDER BY id")
+    ]
+    mine = await state_of(pair[0])
+    assert mine is not None
+    swap = Proposal(
+        kind="swap",
+        stall="1-A02",
+        starts=date(2027, 2, 1),
+        reason="Kursi roda",
+        tenancy=mine.tenancy,
+    )
+    await approve(await propose(swap, actor=ani, now=MOVING), actor=beni, now=MOVING)
+    after = [await state_of(one) for one in pair]
+    assert [one and one.stall for one in after] == ["1-A02", "1-A01"]
 
 
 async def test_every_answer_is_in_the_audit_trail() -> None:
