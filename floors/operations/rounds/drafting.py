@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 import msgspec
 
+from floors.domain.applying import State
 from floors.domain.draw.lottery import SALT_BYTES
 from floors.domain.draw.seeds import plan_witnessed
 from floors.domain.round_terms import Terms, check_terms
 from floors.domain.rounds import Deed, Schedule, check_moved, check_schedule
-from floors.operations.rounds.locking import lock_round
+from floors.operations.rounds.locking import LockedRound, lock_round
 from floors.tables import Round
 from sentra.database.engine import DB
 from sentra.database.violations import on_violation, speak
@@ -215,7 +216,7 @@ async def move_dates(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Set other dates for what lies ahead of an announced round; everybody's calendar follows.
+    """Set other dates for what lies ahead of an announced round; calendars and letters follow.
 
     Raises:
         Invalid: No reason; a date that has passed, or dates out of order.
@@ -264,6 +265,7 @@ async def move_dates(
             schedule.accept_by,
             now,
         )
+        await _tell_again(round_, schedule)
         await record(
             "round.dates",
             subject=Round,
@@ -274,6 +276,23 @@ async def move_dates(
             after=is_now,
             note=reason,
         )
+
+
+async def _tell_again(round_: LockedRound, schedule: Schedule) -> None:
+    """Letters that named a day which moves are written again, with the new one."""
+    stale = [
+        state
+        for state, moved in (
+            (State.RETURNED, schedule.verify_by != round_.schedule.verify_by),
+            (State.ACCEPTED, schedule.draw_at != round_.schedule.draw_at),
+        )
+        if moved
+    ]
+    await DB.fetch(
+        "UPDATE application SET untold = TRUE WHERE round = $1 AND state = ANY($2::varchar[])",
+        round_.id,
+        stale,
+    )
 
 
 def _plain(draft: Draft) -> dict[str, object]:

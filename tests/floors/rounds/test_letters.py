@@ -1,6 +1,7 @@
 """Who is written to about an application, and what."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import pytest
 from floors.domain.applying import State
 from floors.domain.rounds import Phase
 from floors.operations.rounds.applying import withdraw
+from floors.operations.rounds.drafting import move_dates
 from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.letters import RoundOffice
 from floors.operations.rounds.moving_in import let_move_in
@@ -20,6 +22,7 @@ from floors.queries.rounds.applications import application_of
 from sentra.database.engine import DB
 from sentra.domain.letters import Sender, text_of
 from sentra.domain.roles import COMMAND_LINE
+from sentra.i18n import moment
 from sentra.tables import Enterprise
 from tests.conftest import NOW, Person
 from tests.floors.places import make_enterprises
@@ -173,3 +176,24 @@ async def test_whoever_has_not_answered_is_reminded_once_a_day_before() -> None:
     assert [tuple(row) for row in rows[before[0]["number"] :]] == [
         (f"ukm{first.id}@example.org", "Sisa satu hari untuk menerima: Putaran lapak 2027")
     ]
+
+
+async def test_a_draw_that_moves_is_told_again_to_who_takes_part() -> None:
+    await announced_round(2)
+    [one] = await make_enterprises(1)
+    await Enterprise.update({Enterprise.email: "satu@ukm.example"}).where(Enterprise.id == one.id)
+    await applied(CODE, one.id)
+    await decide(CODE, await number_of(one.id), State.ACCEPTED, actor=COMMAND_LINE, now=LATER)
+    await letters()
+    moved = replace(SCHEDULE, draw_at=SCHEDULE.draw_at + timedelta(days=1))
+    await move_dates(
+        CODE,
+        moved,
+        move_in_by=date(2027, 1, 15),
+        reason="Aula dipakai",
+        actor=COMMAND_LINE,
+        now=LATER,
+    )
+    [(got, text)] = await letters()
+    assert got.subject == "Anda ikut diundi: Putaran lapak 2027"
+    assert moment(moved.draw_at, "id") in text
