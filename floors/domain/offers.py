@@ -5,7 +5,7 @@ one where somebody above gives hers up. Who declines or lets the deadline pass i
 draw made again with the same seed, which makes nobody worse (docs/decisions/0026-draw.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -61,7 +61,6 @@ class Offer(StrEnum):
     ACCEPT = "accept"
     STAY = "stay"
     DECLINE = "decline"
-    LAPSE = "lapse"
     MOVE_IN = "move_in"
     LEAVE = "leave"
 
@@ -71,7 +70,6 @@ _FROM: Mapping[Offer, frozenset[OfferState]] = MappingProxyType(
         Offer.ACCEPT: frozenset({OfferState.OFFERED}),
         Offer.STAY: frozenset({OfferState.OFFERED, OfferState.ACCEPTED}),
         Offer.DECLINE: frozenset({OfferState.OFFERED, OfferState.ACCEPTED}),
-        Offer.LAPSE: frozenset({OfferState.OFFERED, OfferState.ACCEPTED}),
         Offer.MOVE_IN: frozenset({OfferState.ACCEPTED}),
         Offer.LEAVE: frozenset({OfferState.ACCEPTED, OfferState.MOVED_IN}),
     }
@@ -181,17 +179,6 @@ def staying(held: Mapping[str, Holding]) -> tuple[Change, ...]:
 def leaving(pseudonyms: Iterable[str]) -> tuple[Change, ...]:
     """The changes by which somebody gives up all that she asked for."""
     return tuple(Change(pseudonym=who) for who in sorted(pseudonyms))
-
-
-def unfilled(
-    accepted: Mapping[str, int], free: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[int, int]]:
-    """Programmes with fewer free stalls than winners, as (winners, stalls)."""
-    return {
-        programme: (winners, len(free.get(programme, ())))
-        for programme, winners in sorted(accepted.items())
-        if winners > len(free.get(programme, ()))
-    }
 
 
 def _worse(mine: Holding, place: Place | None) -> bool:

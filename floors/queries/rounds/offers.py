@@ -143,11 +143,6 @@ async def offers_page(
     return [_offered(row) for row in rows], total["number"]
 
 
-async def one_offer(allotment: int) -> Offered | None:
-    rows = await DB.fetch(f"{_OFFERS} WHERE a.id = $1", allotment)
-    return _offered(rows[0]) if rows else None
-
-
 async def drawn_places(
     round_id: int, *, edition: int | None = None
 ) -> tuple[list[tuple[int, str]], Mapping[str, Place]]:

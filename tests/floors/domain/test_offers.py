@@ -28,7 +28,6 @@ ALLOWED = {
     Offer.ACCEPT: {OfferState.OFFERED},
     Offer.STAY: {OfferState.OFFERED, OfferState.ACCEPTED},
     Offer.DECLINE: {OfferState.OFFERED, OfferState.ACCEPTED},
-    Offer.LAPSE: {OfferState.OFFERED, OfferState.ACCEPTED},
     Offer.MOVE_IN: {OfferState.ACCEPTED},
     Offer.LEAVE: {OfferState.ACCEPTED, OfferState.MOVED_IN},
 }
