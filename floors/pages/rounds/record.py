@@ -25,6 +25,7 @@ from sentra.domain.roles import EVERYONE
 from sentra.web.conditional import not_modified, takes_gzip
 from sentra.web.forms import Form
 from sentra.web.request import SentraRequest, now_of
+from sentra.web.sheets import LEVEL
 
 VERIFIER = "verify_sentra_round.py"
 _LARGEST_EDITION = 100_000
@@ -103,7 +104,7 @@ async def record_file(
         return found[name]
 
     async def pack() -> bytes:
-        return await asyncio.to_thread(gzip.compress, await read(), mtime=0)
+        return await asyncio.to_thread(gzip.compress, await read(), LEVEL, mtime=0)
 
     packed = takes_gzip(request.headers)
     content = await (_KEPT.find(f"gzip {tag}", pack) if packed else read())
