@@ -25,8 +25,8 @@ from sentra.operations.accounts import invite
 _RENT_OF_A_METRE = 75_000
 """Rupiah per square metre and month."""
 _ABOUT = (
-    "Lapak kosong di gedung Sentra UKM dibagikan lewat undian terbuka. Siapkan NIB, foto"
-    " produk, serta P-IRT dan sertifikat halal untuk makanan dan minuman."
+    "Lapak kosong di gedung Sentra UKM dibagikan lewat undian terbuka. Siapkan NIB dan foto produk;"
+    " untuk makanan dan minuman juga P-IRT dan sertifikat halal."
 )
 _SALT = bytes(range(32))
 """The same each time, as all of the demo centre."""
@@ -92,7 +92,7 @@ async def _closed(
     starts = months_after(today(now).replace(day=1), -3)
     ends = months_after(starts, 5)
     code = codes_on(today(now)).closed
-    name = f"Putaran makanan dan mode {starts.year}"
+    name = f"Putaran makanan dan fesyen {starts.year}"
     if not await _offer(code, name, CLOSED, starts, ends, only=("food", "fashion"), now=now):
         return
     await apply_some(code, applicants, random, each=8, now=at(now, CLOSED.opens + 2))

@@ -153,9 +153,10 @@ async def give_out(request: SentraRequest, code: FromPath[str]) -> Response[Any]
         return see_other(request, url, refusal.message, kind="danger")
     if given.held_up:
         held_up = say(
-            "%(given)d stalls are given. %(left)d could not be: see those without a stall.",
+            "%(given)d stalls are given. %(left)d could not be, such as: %(why)s",
             given=len(given.stalls),
             left=len(given.held_up),
+            why=next(iter(given.held_up.values())),
         )
         return see_other(request, url, held_up, kind="warning")
     return see_other(request, url, say("%(given)d stalls are given.", given=len(given.stalls)))

@@ -1,5 +1,6 @@
 """What winners, the office and everybody see and do between the result and the closing."""
 
+from datetime import date
 from http import HTTPStatus
 
 import httpx
@@ -10,6 +11,7 @@ from floors.domain.rounds import Phase
 from floors.operations.marks import mark_stalls
 from floors.operations.rounds.drawing import draw_round
 from floors.operations.rounds.phases import hear_objections
+from floors.operations.tenancies import give
 from floors.queries.rounds import one_round
 from floors.queries.rounds.offers import offer_of
 from sentra.database.engine import DB
@@ -25,6 +27,7 @@ from tests.floors.rounds.casts import (
     applied,
     decreed,
     drawn_round,
+    make_stalls,
     seeded,
     time_passes,
 )
@@ -130,6 +133,25 @@ async def test_giving_a_place_up_tells_what_comes_next(
     assert "beralih ke nomor berikutnya" in told.text
     again = await owner.browser.post(f"{URL}/tawaran", data={"do": "accept"}, follow_redirects=True)
     assert "Status tawaran ini: Ditolak penerima" in again.text
+
+
+async def test_a_stall_that_cannot_be_given_is_told_with_the_reason(
+    owner: Person, manager: Person, enterprise: Enterprise
+) -> None:
+    await owners_round(owner, enterprise, stalls=1)
+    [other] = await make_stalls(1, level=3)
+    await give(
+        stall=other.code,
+        enterprise=enterprise.id,
+        starts=date(2026, 12, 1),
+        ends=date(2027, 6, 1),
+        actor=COMMAND_LINE,
+        now=NOW,
+    )
+    await owner.browser.post(f"{URL}/tawaran", data={"do": "accept"})
+    told = await manager.browser.post(f"{URL}/bagikan", follow_redirects=True)
+    assert "0 lapak sudah dibagikan. 1 belum bisa, misalnya: " in told.text
+    assert other.code in told.text
 
 
 async def test_who_got_nothing_reads_her_number(manager: Person) -> None:
