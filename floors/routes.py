@@ -56,6 +56,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     tenancy_forms.undo_tenancy,
     rent.rent_list,
     rent.rent_export,
+    rent.rent_workbook,
     rent.pay_rent,
     rent.undo_payment,
     attendance.attendance_page,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
+from floors.domain.tenancies import may_be_id
 from floors.operations.attendance import note_attendance
 from floors.queries.attendance import StallNote, levels, stalls_to_note
 from sentra.domain.messages import Message, say
@@ -20,6 +21,7 @@ from sentra.web.request import SentraRequest, actor_of, now_of
 
 URL = "/kehadiran"
 _PREFIX = "t-"
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ async def attendance_page(
 ) -> Response[str]:
     current = today(now_of(request))
     known = await levels()
-    chosen = int(level) if level.isascii() and level.isdigit() and int(level) in known else 0
-    chosen = chosen or (known[0] if known else 0)
-    form = Form({"date": date})
+    form = Form({"date": date, "level": level})
+    chosen = form.whole("level", least=-9, most=999, required=False) or 0
+    if chosen not in known:
+        chosen = known[0] if known else 0
     day = min(form.day("date", required=False) or current, current)
     view = AttendancePage(
         day=day,
@@ -55,21 +58,35 @@ async def attendance_page(
 
 @post(URL, allow=MANAGERS)
 async def note(request: SentraRequest) -> Response[Any]:
-    """A whole floor at once; stalls of which nothing is said stay as they are."""
+    """A whole floor at once; stalls of which nothing is said stay as they are.
+
+    With `rest`, those of which nothing was ever said that day are noted as present.
+    """
     form = Form(await request.form())
     day = form.day("date")
     level = form.whole("level", least=-9, most=999) or 0
-    said = {
-        int(name.removeprefix(_PREFIX)): form.value(name) == "yes"
-        for name in form.names(_PREFIX)
-        if name.removeprefix(_PREFIX).isdigit() and form.value(name) in {"yes", "no"}
-    }
+    said = _said(form)
     url = f"{URL}?date={day}&level={level}"
     try:
         form.check()
         assert day is not None  # noqa: S101 - form.check() did
+        if form.yes("rest"):
+            untold = [one for one in await stalls_to_note(day, level) if one.present is None]
+            said = {one.tenancy: True for one in untold} | said
         changed = await note_attendance(day, said, actor=actor_of(request), now=now_of(request))
     except (Conflict, Invalid) as refusal:
         message = refusal.problems[0].rule if refusal.problems else refusal.message
         return see_other(request, url, message, kind="danger")
     return see_other(request, url, say("Noted: %(number)d stalls.", number=changed))
+
+
+def _said(form: Form) -> dict[int, bool]:
+    """What was ticked, by tenancy; what is no tenancy's number is left out."""
+    said = {}
+    for name in form.names(_PREFIX):
+        number = name.removeprefix(_PREFIX)
+        if number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS:
+            answer = form.value(name)
+            if answer in {"yes", "no"} and may_be_id(int(number)):
+                said[int(number)] = answer == "yes"
+    return said

@@ -1,7 +1,9 @@
 """/retribusi: rent by month; for the office all, with what is late, for enterprises their own."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -10,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 
 from floors.operations import rent as operations
 from floors.queries.rent import Owed, RentLine, owed, rents
-from sentra.domain.enterprise_sheets import as_csv
+from sentra.domain.enterprise_sheets import as_csv, as_xlsx
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid
 from sentra.domain.roles import APPLICANTS, MANAGERS, Role
@@ -20,6 +22,7 @@ from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 
 URL = "/retribusi"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
 _MOST_PAGES = 10_000
 _MOST_EXPORTED = 100_000
@@ -52,7 +55,7 @@ async def rent_list(
     office = actor.role is Role.MANAGER
     day = today(now_of(request))
     enterprise = None if office else actor.enterprise or 0
-    q = q.strip()[:80].replace("\0", "")
+    q = _words(q)
     only_late = late == "yes"
     number = Form({"page": page}).whole("page", least=1, most=_MOST_PAGES, required=False) or 1
     lines, total = await rents(
@@ -79,27 +82,60 @@ async def rent_list(
 
 
 @get(f"{URL}.csv", allow=MANAGERS)
-async def rent_export(request: SentraRequest) -> Response[bytes]:
-    """Every month of rent, for a spreadsheet."""
-    lines, _ = await rents(on=today(now_of(request)), limit=_MOST_EXPORTED)
-    table = [("bulan", "lapak", "ukm", "jumlah", "jatuh_tempo", "dibayar", "kuitansi")]
-    table += [
-        (
-            f"{one.month:%Y-%m}",
-            one.stall,
-            one.holder,
-            str(one.amount),
-            str(one.due),
-            str(one.paid or ""),
-            one.receipt,
-        )
-        for one in lines
+async def rent_export(
+    request: SentraRequest, late: FromQuery[str] = "", q: FromQuery[str] = ""
+) -> Response[bytes]:
+    """What the list shows, all pages of it, for a spreadsheet program."""
+    table = [
+        tuple("" if value is None else str(value) for value in row)
+        for row in await _table(request, late=late, q=q)
     ]
-    return Response(
-        as_csv(table),
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="retribusi.csv"'},
+    return _download(as_csv(table), "retribusi.csv", "text/csv; charset=utf-8")
+
+
+@get(f"{URL}.xlsx", allow=MANAGERS)
+async def rent_workbook(
+    request: SentraRequest, late: FromQuery[str] = "", q: FromQuery[str] = ""
+) -> Response[bytes]:
+    """The same as a workbook, in which amounts can be added up."""
+    table = await _table(request, late=late, q=q)
+    content = await asyncio.to_thread(as_xlsx, "Retribusi", table)
+    return _download(content, "retribusi.xlsx", XLSX)
+
+
+async def _table(
+    request: SentraRequest, *, late: str, q: str
+) -> list[tuple[str | int | date | None, ...]]:
+    lines, _ = await rents(
+        on=today(now_of(request)), late=late == "yes", q=_words(q), limit=_MOST_EXPORTED
     )
+    return [
+        ("bulan", "lapak", "ukm", "jumlah", "jatuh_tempo", "dibayar", "kuitansi"),
+        *(
+            (
+                f"{one.month:%Y-%m}",
+                one.stall,
+                one.holder,
+                one.amount,
+                one.due,
+                one.paid,
+                one.receipt,
+            )
+            for one in lines
+        ),
+    ]
+
+
+def _words(q: str) -> str:
+    return q.strip()[:80].replace("\0", "")
+
+
+def _download(content: bytes, name: str, media_type: str) -> Response[bytes]:
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "private, no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @post(URL + "/{number:int}/bayar", allow=MANAGERS)

@@ -3,8 +3,10 @@
 import asyncio
 from datetime import date, timedelta
 from http import HTTPStatus
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from floors.domain.rounds import Phase
 from floors.operations.attendance import note_attendance
@@ -155,6 +157,11 @@ async def test_the_office_sees_all_and_an_enterprise_its_own(
     assert "Tidak ada yang terlambat" in await page(manager.browser, "/retribusi?late=yes")
     export = await manager.browser.get("/retribusi.csv")
     assert "2026-11,1-A01,UKM 0,750000,2026-11-10,2026-11-24,K-1" in export.text
+    assert "UKM 0" not in (await manager.browser.get("/retribusi.csv?late=yes")).text
+    book = await manager.browser.get("/retribusi.xlsx?q=1-A")
+    sheet = load_workbook(BytesIO(book.content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][2:4] == ["UKM 0", 750_000]
 
 
 async def test_a_floor_is_noted_at_once_and_corrected(manager: Person) -> None:
@@ -162,6 +169,9 @@ async def test_a_floor_is_noted_at_once_and_corrected(manager: Person) -> None:
     tenancy = await held(one.id)
     shown = await page(manager.browser, "/kehadiran?level=1")
     assert "1-A01" in shown
+    assert "Catat, yang lain hadir" in shown
+    forged = {"t-99999999999": "no", "t-²": "no", "date": "2026-11-24", "level": "1"}
+    await manager.browser.post("/kehadiran", data=forged)
     for answer, expected in (("no", False), ("yes", True)):
         await manager.browser.post(
             "/kehadiran", data={"date": "2026-11-24", "level": "1", f"t-{tenancy}": answer}
@@ -169,6 +179,15 @@ async def test_a_floor_is_noted_at_once_and_corrected(manager: Person) -> None:
         [noted] = await stalls_to_note(TODAY, 1)
         assert noted.present is expected
     assert (await facts_of(one.id, affirmative=False, on=TODAY)).attendance == 100
+    await manager.browser.post(
+        "/kehadiran", data={"date": "2026-11-25", "level": "1", "rest": "yes"}
+    )
+    await manager.browser.post(
+        "/kehadiran",
+        data={"date": "2026-11-24", "level": "1", "rest": "yes", f"t-{tenancy}": "no"},
+    )
+    days = await DB.fetch("SELECT present FROM stall_day")
+    assert [row["present"] for row in days] == [False]
 
 
 @pytest.mark.usefixtures("db")
