@@ -199,6 +199,11 @@ async def free_places(*, span: Span, site: int | None = None) -> list[FreePlace]
             AND NOT EXISTS (
                 SELECT FROM tenancy t WHERE t.space = s.id AND t.state = 'active'
                     AND daterange(t.starts, t.ends) && daterange($1, $2))
+            AND NOT EXISTS (
+                SELECT FROM programme_stall p JOIN round r ON r.id = p.round
+                WHERE p.space = s.id AND r.announced IS NOT NULL
+                    AND r.state NOT IN ('moving_in', 'closed', 'cancelled')
+                    AND daterange(r.starts, r.ends) && daterange($1, $2))
         """,
         span.starts,
         span.ends,

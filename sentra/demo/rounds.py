@@ -141,7 +141,8 @@ async def _open(
     code = codes.open
     first, middle = date(year, 1, 1), date(year, 7, 1)
     await _account(MAY_APPLY, applicants.next("food"), now=now)
-    if await _offer(code, name, OPEN, first, middle, now=now):
+    # Some stalls stay without a round, to give out by hand and look at.
+    if await _offer(code, name, OPEN, first, middle, only=("food", "fashion"), now=now):
         await apply_some(code, applicants, random, each=7, now=at(now, -4), unfinished=3)
         await look_through(code, random, officers, refused=2, left=9, now=at(now, -1))
     draft = _draft(codes.draft, NEXT, middle, date(year + 1, 1, 1), now=now)
