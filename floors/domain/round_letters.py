@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from floors.domain.applying import State
 from sentra.domain.messages import Message, say
@@ -63,6 +64,37 @@ def words_of(state: State, *, name: str, verify_by: datetime, draw_at: datetime)
             )
         case State.DRAFT:
             return None
+
+
+def drawn(name: str, *, number: int, won: bool, object_by: datetime) -> Words:
+    """What is told of the draw, before its result is decreed or to who has no place.
+
+    Args:
+        number: The applicant's, in the order of the draw.
+        won: Whether she has a place by it.
+        object_by: Until when she can object.
+    """
+    subject = say("The draw is made: %(round)s", round=name)
+    until = {"number": Decimal(number), "until": object_by}
+    if won:
+        return Words(
+            subject,
+            say(
+                "Your number is %(number)s, and it has a place. The result is public; anybody who"
+                " applied can object to it until %(until)s. Then the office decrees it, and writes"
+                " to you.",
+                **until,
+            ),
+        )
+    return Words(
+        subject,
+        say(
+            "Your number is %(number)s, and it has no place yet. You are on the waiting list. Why"
+            " each choice was refused is told at the address below, and until %(until)s you can"
+            " object.",
+            **until,
+        ),
+    )
 
 
 def given_up(name: str) -> Words:

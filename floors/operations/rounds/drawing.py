@@ -214,7 +214,7 @@ async def _taking_part(round_: LockedRound) -> frozenset[str]:
 async def _write_numbers(round_: LockedRound, numbers: Mapping[str, int]) -> None:
     await DB.fetch(
         """
-        UPDATE application a SET number = n.number
+        UPDATE application a SET number = n.number, untold = untold OR a.state = 'accepted'
         FROM unnest($2::varchar[], $3::int[]) AS n(pseudonym, number)
         WHERE a.round = $1 AND a.pseudonym = n.pseudonym
         """,

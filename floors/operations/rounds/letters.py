@@ -15,7 +15,7 @@ import structlog
 from floors.domain.applying import State
 from floors.domain.offer_letters import Told, last_day, offer_words
 from floors.domain.offers import OfferState
-from floors.domain.round_letters import Words, given_up, words_of
+from floors.domain.round_letters import Words, drawn, given_up, words_of
 from sentra.database.engine import DB
 from sentra.domain.letters import Letter, Sender
 from sentra.domain.messages import Message, say
@@ -27,7 +27,9 @@ _MOST = 500
 
 _ABOUT = """
     SELECT a.state, a.reason, a.pseudonym, e.name AS holder, e.owner, e.email AS register_email,
-        r.code, r.name, r.verify_by, r.draw_at, r.move_in_by, r.cancelled_because,
+        r.code, r.name, r.verify_by, r.draw_at, r.move_in_by, r.cancelled_because, r.object_by,
+        a.number, EXISTS (SELECT FROM allotment w WHERE w.application = a.id
+            AND w.state = 'offered') AS won,
         o.state AS place, o.offer_ends, o.programme, o.stall, o.starts,
         ARRAY(SELECT p.name FROM preference f JOIN programme p ON p.id = f.programme
             WHERE f.application = a.id ORDER BY f.rank) AS choices
@@ -147,7 +149,7 @@ class RoundOffice:
             speak(say("Dear %(name)s,", name=reader.name)),
             speak(words.lead),
             "\n".join(f"  {line}" for line in lines),
-            f"{self.base_url}/putaran/{about['code']}" + ("/tawaran" if place else ""),
+            f"{self.base_url}/putaran/{about['code']}{_page(about)}",
         ]
         if reader.account is None:
             paragraphs.append(speak(say("Sentra wrote this by itself; no answer is read.")))
@@ -173,6 +175,18 @@ def _given_up(about: asyncpg.Record) -> bool:
     }
 
 
+def _is_drawn(about: asyncpg.Record) -> bool:
+    """Whether what the draw gave is the news."""
+    return about["state"] == State.ACCEPTED and about["number"] is not None and not _given_up(about)
+
+
+def _page(about: asyncpg.Record) -> str:
+    """Where the news can be looked at, below the round's own address."""
+    if _has_place(about):
+        return "/tawaran"
+    return f"/hasil/{about['pseudonym']}" if _is_drawn(about) else ""
+
+
 def _reason(about: asyncpg.Record) -> str:
     if _given_up(about):
         return str(about["cancelled_because"])
@@ -191,6 +205,13 @@ def _has_place(about: asyncpg.Record) -> bool:
 def _words(about: asyncpg.Record) -> Words | None:
     if _given_up(about):
         return given_up(about["name"])
+    if not _has_place(about) and _is_drawn(about):
+        return drawn(
+            about["name"],
+            number=about["number"],
+            won=about["won"],
+            object_by=about["object_by"],
+        )
     if not _has_place(about):
         return words_of(
             State(about["state"]),

@@ -33,6 +33,7 @@ from tests.floors.rounds.casts import (
     announced_round,
     applied,
     decreed_round,
+    drawn_round,
 )
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -197,3 +198,17 @@ async def test_a_draw_that_moves_is_told_again_to_who_takes_part() -> None:
     [(got, text)] = await letters()
     assert got.subject == "Anda ikut diundi: Putaran lapak 2027"
     assert moment(moved.draw_at, "id") in text
+
+
+async def test_everybody_is_told_of_the_draw_and_where_the_reasons_are(owner: Person) -> None:
+    [other, *_] = await drawn_round(1, 2)
+    await DB.fetch("UPDATE account SET enterprise = $1 WHERE id = $2", other.id, owner.account)
+    [row] = await DB.fetch(
+        "SELECT number, pseudonym FROM application WHERE enterprise = $1", other.id
+    )
+    [(got, text)] = await letters()
+    assert got.subject == "Undian selesai: Putaran lapak 2027"
+    won = "mendapat tempat." if row["number"] == 1 else "belum mendapat tempat."
+    assert f"Nomor undian Anda {row['number']} dan {won}" in " ".join(text.split())
+    assert f"http://sentra.test/putaran/{CODE}/hasil/{row['pseudonym']}" in text
+    assert await letters() == []
