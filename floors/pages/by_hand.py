@@ -30,6 +30,10 @@ KINDS: dict[str, Message] = {
     "move": say("Moved"),
     "swap": say("Swapped"),
 }
+OBSTACLES: dict[str, Message] = {
+    "ended": say("This can't be done any more: a tenancy that it is about does not run then."),
+    "held": say("This can't be done as things stand: somebody holds the stall then."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class ByHandPage:
     lines: Sequence[ByHandLine]
     proposed: Sequence[ByHandLine]
     kinds: dict[str, Message]
+    obstacles: dict[str, Message]
     office: bool
     me: int | None
     number: int
@@ -67,6 +72,7 @@ async def by_hand_list(request: SentraRequest, page: FromQuery[str] = "") -> Res
         lines=lines,
         proposed=await proposed_by_hand() if office else (),
         kinds=KINDS,
+        obstacles=OBSTACLES,
         office=office,
         me=actor.account,
         number=number,

@@ -100,7 +100,11 @@ async def test_what_cannot_be_done_any_more_says_so_and_changes_nothing(
         actor=ani,
         now=NOW,
     )
+    gift = Proposal(kind="give", stall="1-A01", starts=DAY, reason="Dini", enterprise=other.id)
+    assert [line.obstacle for line in await proposed_by_hand()] == ["", ""]
     await cancel(tenancy=second, reason="Salah", actor=COMMAND_LINE, now=NOW)
+    early = await propose(gift, actor=ani, now=NOW)
+    assert [line.obstacle for line in await proposed_by_hand()] == ["ended", "", "held"]
     with pytest.raises(Conflict):
         await approve(swap, actor=beni, now=NOW)
     await approve(move, actor=beni, now=NOW)
@@ -108,6 +112,7 @@ async def test_what_cannot_be_done_any_more_says_so_and_changes_nothing(
     with pytest.raises(Invalid):
         await reject(swap, reason="", actor=beni, now=NOW)
     await reject(swap, reason="Sudah pindah", actor=beni, now=NOW)
+    await reject(early, reason="", actor=ani, now=NOW)
     assert await proposed_by_hand() == []
 
 
