@@ -97,6 +97,16 @@ def drawn(name: str, *, number: int, won: bool, object_by: datetime) -> Words:
     )
 
 
+def answered(name: str, answer: str, *, upheld: bool) -> Words:
+    """What is told of an objection that the office has answered."""
+    subject = say("Your objection is answered: %(round)s", round=name)
+    if upheld:
+        return Words(subject, say("The office upholds your objection: %(answer)s", answer=answer))
+    return Words(
+        subject, say("The office does not uphold your objection: %(answer)s", answer=answer)
+    )
+
+
 def given_up(name: str) -> Words:
     """What is told when the office gives a round up; its reason is said below."""
     return Words(

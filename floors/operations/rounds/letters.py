@@ -15,7 +15,7 @@ import structlog
 from floors.domain.applying import State
 from floors.domain.offer_letters import Told, last_day, offer_words
 from floors.domain.offers import OfferState
-from floors.domain.round_letters import Words, drawn, given_up, words_of
+from floors.domain.round_letters import Words, answered, drawn, given_up, words_of
 from sentra.database.engine import DB
 from sentra.domain.letters import Letter, Sender
 from sentra.domain.messages import Message, say
@@ -59,6 +59,15 @@ _UNANSWERED = """
     ORDER BY m.id LIMIT $3
 """
 
+_JUST = timedelta(days=2)
+"""An answer older than this is no news: its letter may be gone from the outbox."""
+_ANSWERED = """
+    SELECT o.id, o.application, o.answer, o.upheld FROM objection o
+    WHERE o.answered > $1
+        AND NOT EXISTS (SELECT FROM letter l WHERE l.key = 'objection/' || o.id || '/0')
+    ORDER BY o.id LIMIT $2
+"""
+
 log = structlog.get_logger(__name__)
 
 
@@ -85,6 +94,7 @@ class RoundOffice:
         One that fails is logged, and comes up again the next time.
         """
         await self._remind(now)
+        await self._answer(now)
         rows = await DB.fetch("SELECT id FROM application WHERE untold ORDER BY id LIMIT $1", _MOST)
         done = 0
         for row in rows:
@@ -113,6 +123,24 @@ class RoundOffice:
             key = f"offer/{offer['id']}/{offer['offer_ends']:%y%m%d%H%M}/{number}"
             await post(letter, sender=self.sender, account=reader.account, now=now, key=key)
 
+    async def _answer(self, now: datetime) -> None:
+        """Send what the office has answered to objections."""
+        for row in await DB.fetch(_ANSWERED, now - _JUST, _MOST):
+            try:
+                async with DB.transaction():
+                    await self._answer_to(row, now=now)
+            except Exception as error:  # noqa: BLE001 - one letter must not keep the others
+                log.warning("an answer failed", objection=row["id"], error=type(error).__name__)
+
+    async def _answer_to(self, objection: asyncpg.Record, *, now: datetime) -> None:
+        [about] = await DB.fetch(_ABOUT, objection["application"])
+        words = answered(about["name"], objection["answer"], upheld=objection["upheld"])
+        readers = _readers(about, await DB.fetch(_PEOPLE, objection["application"]))
+        for number, reader in enumerate(readers):
+            letter = self._letter(reader, words, about, now=now, page="/sanggahan")
+            key = f"objection/{objection['id']}/{number}"
+            await post(letter, sender=self.sender, account=reader.account, now=now, key=key)
+
     async def _tell(self, application: int, *, now: datetime) -> bool:
         taken = await DB.fetch(
             "UPDATE application SET untold = FALSE WHERE id = $1 AND untold RETURNING id",
@@ -129,7 +157,13 @@ class RoundOffice:
         return True
 
     def _letter(
-        self, reader: Reader, words: Words, about: asyncpg.Record, *, now: datetime
+        self,
+        reader: Reader,
+        words: Words,
+        about: asyncpg.Record,
+        *,
+        now: datetime,
+        page: str | None = None,
     ) -> Letter:
         def speak(message: Message) -> str:
             return translate(message, reader.locale)
@@ -149,7 +183,7 @@ class RoundOffice:
             speak(say("Dear %(name)s,", name=reader.name)),
             speak(words.lead),
             "\n".join(f"  {line}" for line in lines),
-            f"{self.base_url}/putaran/{about['code']}{_page(about)}",
+            f"{self.base_url}/putaran/{about['code']}" + (_page(about) if page is None else page),
         ]
         if reader.account is None:
             paragraphs.append(speak(say("Sentra wrote this by itself; no answer is read.")))

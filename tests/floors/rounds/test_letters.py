@@ -14,6 +14,7 @@ from floors.operations.rounds.drafting import move_dates
 from floors.operations.rounds.freezing import freeze
 from floors.operations.rounds.letters import RoundOffice
 from floors.operations.rounds.moving_in import let_move_in
+from floors.operations.rounds.objecting import answer, object_to
 from floors.operations.rounds.offering import accept, let_lapse
 from floors.operations.rounds.phases import cancel
 from floors.operations.rounds.verifying import decide
@@ -34,6 +35,7 @@ from tests.floors.rounds.casts import (
     applied,
     decreed_round,
     drawn_round,
+    put_in_phase,
 )
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -212,3 +214,11 @@ async def test_everybody_is_told_of_the_draw_and_where_the_reasons_are(owner: Pe
     assert f"Nomor undian Anda {row['number']} dan {won}" in " ".join(text.split())
     assert f"http://sentra.test/putaran/{CODE}/hasil/{row['pseudonym']}" in text
     assert await letters() == []
+    now = await put_in_phase(CODE, Phase.OBJECTIONS)
+    made = await object_to(CODE, enterprise=other.id, text="Keliru", actor=COMMAND_LINE, now=now)
+    await answer(CODE, made, text="Benar.", upheld=False, actor=COMMAND_LINE, now=now)
+    await OFFICE.write(now)
+    [(got, text)] = await letters(now)
+    assert got.subject == "Sanggahan Anda dijawab: Putaran lapak 2027"
+    assert "Kantor tidak mengabulkan sanggahan Anda: Benar." in text
+    assert f"http://sentra.test/putaran/{CODE}/sanggahan" in text
