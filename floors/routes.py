@@ -25,6 +25,7 @@ from floors.pages import stalls as stall_pages
 from floors.pages import tenancies as tenancy_forms
 from floors.pages.rounds import applying as round_applying
 from floors.pages.rounds import forms as round_forms
+from floors.pages.rounds import front as round_front
 from floors.pages.rounds import manage as round_manage
 from floors.pages.rounds import objections as round_objections
 from floors.pages.rounds import offers as round_offers
@@ -150,7 +151,7 @@ DUE: Sequence[tuple[str, Work]] = (
     ("let offers of stalls lapse", let_lapse),
 )
 """What the server's keeper does by itself."""
-FRONT_SECTIONS: Sequence[FrontSection] = (front.section,)
+FRONT_SECTIONS: Sequence[FrontSection] = (round_front.section, front.section)
 # What a round's pages show, in order.
 round_pages.SECTIONS[:] = (
     own_section,

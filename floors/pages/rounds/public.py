@@ -74,12 +74,12 @@ class RoundPage:
 async def round_list(request: SentraRequest) -> Response[str]:
     office = is_office(request)
     now = now_of(request)
-    lines = [_line(one, request) for one in await all_rounds(now=now, drafts=office)]
+    lines = [line_of(one, request) for one in await all_rounds(now=now, drafts=office)]
     over = {Phase.CLOSED, Phase.CANCELLED}
     return render(
         request,
         RoundsPage(
-            current=sorted((one for one in lines if one.round.phase not in over), key=_urgency),
+            current=sorted((one for one in lines if one.round.phase not in over), key=urgency),
             past=[one for one in lines if one.round.phase in over],
             office=office,
         ),
@@ -93,7 +93,7 @@ async def round_page(request: SentraRequest, code: FromPath[str]) -> Response[st
     found = await one_round(code, now=now, drafts=office)
     programmes = await programmes_of(found.id)
     used = {kind for one in programmes for kind in one.seats}
-    line = _line(found, request)
+    line = line_of(found, request)
     return render(
         request,
         RoundPage(
@@ -114,12 +114,13 @@ async def round_page(request: SentraRequest, code: FromPath[str]) -> Response[st
     )
 
 
-def _urgency(line: Line) -> tuple[bool, str]:
+def urgency(line: Line) -> tuple[bool, str]:
     """What is due soonest comes first, drafts last."""
     return line.next is None, line.next.when.isoformat() if line.next else line.round.code
 
 
-def _line(round_: RoundView, request: SentraRequest) -> Line:
+def line_of(round_: RoundView, request: SentraRequest) -> Line:
+    """A round with its next date, where one is ahead."""
     dates = dates_of(round_, now_of(request))
     ahead = next((one for one in dates if not one.past), None)
     over = round_.phase in {Phase.DRAFT, Phase.CLOSED, Phase.CANCELLED}

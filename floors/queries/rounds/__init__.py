@@ -105,10 +105,21 @@ async def one_round(code: str, *, now: datetime, drafts: bool = False) -> RoundV
     return _row(rows[0], now)
 
 
-async def all_rounds(*, now: datetime, drafts: bool = False) -> list[RoundView]:
-    """Every round that the reader may see, the newest first."""
+async def all_rounds(*, now: datetime, drafts: bool = False, over: bool = True) -> list[RoundView]:
+    """Every round that the reader may see, the newest first.
+
+    Args:
+        drafts: Whether the reader may see what is not announced yet.
+        over: Also those that are closed or given up.
+    """
     rows = await DB.fetch(
-        f"{_ROUNDS} WHERE $1 OR r.announced IS NOT NULL ORDER BY r.starts DESC, r.id DESC", drafts
+        f"""
+        {_ROUNDS} WHERE ($1 OR r.announced IS NOT NULL)
+            AND ($2 OR r.state NOT IN ('closed', 'cancelled'))
+        ORDER BY r.starts DESC, r.id DESC
+        """,
+        drafts,
+        over,
     )
     return [_row(row, now) for row in rows]
 

@@ -75,7 +75,8 @@ async def test_from_a_draft_to_what_everybody_reads(
     seen = await page(visitor, f"/putaran/{CODE}")
     for words in ("Rp 750.000", "Pendatang baru", "Selasa, 1 Desember 2026 08.00 WIB", "1-A02"):
         assert words in seen
-    assert "Putaran lapak 2027" in await page(visitor, "/putaran")
+    for path in ("/putaran", "/"):
+        assert "Putaran lapak 2027" in await page(visitor, path)
     round_ = await one_round(CODE, now=NOW)
     [offered] = await programmes_of(round_.id)
     assert (offered.stalls, offered.seats) == (("1-A01", "1-A02"), {"newcomer": 1})
@@ -135,6 +136,7 @@ async def test_a_round_is_given_up_for_all_to_read(
     await manager.browser.post(f"/putaran/{CODE}/batalkan", data={"reason": "Gedung direnovasi"})
     assert "Gedung direnovasi" in await page(visitor, f"/putaran/{CODE}")
     assert "Gedung direnovasi" in await page(visitor, "/putaran")
+    assert "Putaran lapak 2027" not in await page(visitor, "/")
 
 
 async def test_objections_are_opened_after_the_draw(manager: Person) -> None:
