@@ -155,6 +155,8 @@ async def test_the_office_sees_all_and_an_enterprise_its_own(
         f"/retribusi/{row['id']}/bayar", data={"on": "2026-11-24", "receipt": "K-1", "back": ""}
     )
     assert "Tidak ada yang terlambat" in await page(manager.browser, "/retribusi?late=yes")
+    assert "Urungkan pembayaran K-1?" in await page(manager.browser, "/retribusi")
+    assert "/urungkan" not in await page(owner.browser, "/retribusi")
     export = await manager.browser.get("/retribusi.csv")
     assert "2026-11,1-A01,UKM 0,750000,2026-11-10,2026-11-24,K-1" in export.text
     assert "UKM 0" not in (await manager.browser.get("/retribusi.csv?late=yes")).text
