@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import date
 from enum import StrEnum
 
@@ -29,6 +29,11 @@ USUAL_CROWD = 2000
 """Of a made-up crowd, where nobody says how many."""
 
 
+_MOST_AT_ONCE = 2
+"""Each takes a processor for seconds, and the machine serves everybody."""
+_running: set[asyncio.subprocess.Process] = set()
+
+
 class Crowd(StrEnum):
     """Who is taken to apply."""
 
@@ -45,8 +50,11 @@ async def trial_of(round_: RoundView, crowd: Crowd, *, many: int, on: date) -> T
         on: The day on which arrears are looked at.
 
     Raises:
-        Conflict: The round offers nothing yet, or there is nobody in the register.
+        Conflict: The round offers nothing yet, there is nobody in the register, or others are
+            trying rules right now.
     """
+    if len(_running) >= _MOST_AT_ONCE:
+        raise Conflict(say("Others are trying rules right now. Try again in a moment."))
     programmes = for_the_draw(await programmes_of(round_.id))
     if not programmes:
         raise Conflict(say("Nothing is offered yet, so there is nothing to try."))
@@ -80,7 +88,7 @@ async def trial_of(round_: RoundView, crowd: Crowd, *, many: int, on: date) -> T
     return TrialRun(rules=rules, programmes=programmes, people=tuple(people))
 
 
-async def progress_of(asked: TrialRun) -> AsyncIterator[tuple[int, int] | Tried]:
+async def progress_of(asked: TrialRun) -> AsyncGenerator[tuple[int, int] | Tried, None]:
     """Draws done and draws in all, again and again; at last what they came to.
 
     A process of its own with a low priority draws, so that pages are served meanwhile. It ends
@@ -96,6 +104,7 @@ async def progress_of(asked: TrialRun) -> AsyncIterator[tuple[int, int] | Tried]
     )
     assert process.stdin is not None  # noqa: S101 - asked for above
     assert process.stdout is not None  # noqa: S101 - likewise
+    _running.add(process)
     try:
         process.stdin.write(msgspec.json.encode(asked))
         await process.stdin.drain()
@@ -107,6 +116,7 @@ async def progress_of(asked: TrialRun) -> AsyncIterator[tuple[int, int] | Tried]
                 done, of_all = line.split()
                 yield int(done), int(of_all)
     finally:
+        _running.discard(process)
         if process.returncode is None and process.stdout.at_eof() is False:
             process.kill()
         await process.wait()

@@ -1,6 +1,7 @@
 """A trial run: what the rules of a draft would give, on the page and as a program."""
 
 import json
+import signal
 from http import HTTPStatus
 
 import pytest
@@ -11,6 +12,7 @@ from floors.domain.round_terms import GROUPS, USUAL, kecamatan_codes
 from floors.domain.trial_runs import Person, TrialRun, made_up, run_trial
 from floors.operations.rounds.drafting import draft_round
 from floors.operations.rounds.programmes import suggest
+from floors.queries.rounds import trials
 from sentra.domain.roles import COMMAND_LINE
 from sentra.settings import Settings
 from tests.conftest import NOW
@@ -83,7 +85,9 @@ def test_a_made_up_crowd_is_like_the_register() -> None:
 
 
 @pytest.mark.usefixtures("db")
-async def test_the_office_tries_a_draft_and_nobody_else(manager: Reader, owner: Reader) -> None:
+async def test_the_office_tries_a_draft_and_nobody_else(
+    manager: Reader, owner: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await make_stalls(4)
     await make_enterprises(6)
     await draft_round(draft_of(), actor=COMMAND_LINE, now=NOW)
@@ -99,6 +103,10 @@ async def test_the_office_tries_a_draft_and_nobody_else(manager: Reader, owner: 
     *ticks, last = map(json.loads, told.text.splitlines())
     assert ticks[-1] == {"done": 90, "all": 90}
     assert "Pemenang menurut golongan" in last["html"]
+    monkeypatch.setattr(trials, "_MOST_AT_ONCE", 0)
+    busy = await manager.browser.get(f"{URL}?crowd=registered")
+    assert (busy.status_code, "Ada yang sedang mencoba" in busy.text) == (HTTPStatus.CONFLICT, True)
+    monkeypatch.undo()
     for url in (URL, f"{URL}/jalan?crowd=registered"):
         assert (await owner.browser.get(url)).status_code == HTTPStatus.FORBIDDEN
     api = f"/api/v1/rounds/{CODE}/trial"
@@ -118,3 +126,12 @@ async def test_the_command_line_tries_a_draft(
     await suggest(CODE, actor=COMMAND_LINE, now=NOW)
     status, told, _ = await run_inside(monkeypatch, settings, NOW, "rounds", "try", CODE)
     assert (status, told.splitlines()[-1]) == (0, "Terbuka untuk semua\t3\t2.0\t2\t2\t2.0")
+
+
+async def test_a_trial_run_ends_with_whoever_listens() -> None:
+    crowd = made_up(2000, like=[], categories=["food"])
+    telling = trials.progress_of(tried(crowd, offered(50)))
+    assert await anext(telling) == (1, 10 + 2 * len(GROUPS) * 2)
+    [process] = trials._running
+    await telling.aclose()
+    assert process.returncode == -signal.SIGKILL
