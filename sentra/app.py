@@ -30,6 +30,7 @@ import sentra.routes
 from bookings.operations.notices import Office
 from bookings.serving.copies import Copies
 from bookings.serving.front import PREFIX, Feeds, Front
+from floors.operations.rent_letters import RentOffice
 from floors.operations.rounds.letters import RoundOffice
 from sentra.database.engine import DB
 from sentra.database.unreachable import LOST, Unreachable
@@ -118,6 +119,8 @@ def keeper_of(settings: Settings, clock: Callable[[], datetime]) -> Keeper:
     keeper.add("write letters", office.write)
     round_office = RoundOffice(sender_of(settings), settings.address)
     keeper.add("write letters about rounds", round_office.write)
+    rent_office = RentOffice(sender_of(settings), settings.address)
+    keeper.add("write letters about rent", rent_office.write)
     keeper.add("send letters", sending(lambda: way_of(settings)))
     keeper.add("remove old files of letters", forgetting(folder_of(settings)))
     return keeper

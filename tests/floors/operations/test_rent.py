@@ -11,11 +11,13 @@ from openpyxl import load_workbook
 from floors.domain.rounds import Phase
 from floors.operations.attendance import note_attendance
 from floors.operations.rent import make_due, pay, undo_payment
+from floors.operations.rent_letters import RentOffice
 from floors.operations.tenancies import cancel, end, give, move
 from floors.queries.attendance import stalls_to_note
 from floors.queries.rent import owed, rents
 from floors.queries.rounds.facts import facts_of
 from sentra.database.engine import DB
+from sentra.domain.letters import Sender, text_of
 from sentra.domain.refusals import Conflict, Invalid, NotFound, Refusal
 from sentra.domain.roles import COMMAND_LINE
 from tests.conftest import NOW, Person
@@ -164,6 +166,24 @@ async def test_the_office_sees_all_and_an_enterprise_its_own(
     sheet = load_workbook(BytesIO(book.content)).active
     assert sheet is not None
     assert [cell.value for cell in sheet[2]][2:4] == ["UKM 0", 750_000]
+
+
+async def test_whoever_is_late_is_written_to_once(owner: Person) -> None:
+    await held(owner.actor.enterprise or 0)
+    [silent] = await make_enterprises(1)
+    await make_due(NOW)
+    office = RentOffice(Sender("pusat@sentra.example", "Sentra UKM"), "http://sentra.test")
+    late = NOW + timedelta(days=10)
+    assert [await office.write(now) for now in (NOW, late, late)] == [0, 1, 0]
+    [row] = await DB.fetch("SELECT address, content FROM letter")
+    text = text_of(row["content"])
+    assert "Retribusi lapak 1-A01 jatuh tempo" in text
+    assert "  Kopi Tangsel\n  November 2026: Rp 750.000" in text
+    await DB.fetch("DELETE FROM letter")
+    await DB.fetch("UPDATE tenancy SET enterprise = $1", silent.id)
+    assert await office.write(late) == 0
+    await DB.fetch("UPDATE enterprise SET email = 'siti@ukm.example' WHERE id = $1", silent.id)
+    assert await office.write(late) == 1
 
 
 async def test_a_floor_is_noted_at_once_and_corrected(manager: Person) -> None:
