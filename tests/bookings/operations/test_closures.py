@@ -131,7 +131,9 @@ async def test_lifting_frees_all_but_what_another_closure_takes(
     ]
     assert await queries.booking(made.id) == made
     for verb, one in (("closure.close", None), ("closure.lift", whole), ("closure.restore", whole)):
-        found = await DB.fetch("SELECT subject_id FROM audit_entry WHERE verb = $1", verb)
+        found = await DB.fetch(
+            "SELECT subject_id FROM audit_entry WHERE verb = $1 ORDER BY id", verb
+        )
         assert one is None or [row["subject_id"] for row in found] == [one]
 
 

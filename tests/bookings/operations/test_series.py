@@ -198,7 +198,7 @@ async def test_a_room_that_needs_approval_is_asked_for_on_each_date(
     found = await dates_of(made)
     assert {(one.state, one.decide_by is None) for one in found} == {("requested", False)}
     assert (await DB.fetch("SELECT count(*) AS n FROM hold"))[0]["n"] == 0
-    rows = await DB.fetch("SELECT verb FROM audit_entry WHERE subject = 'booking'")
+    rows = await DB.fetch("SELECT verb FROM audit_entry WHERE subject = 'booking' ORDER BY id")
     assert [row["verb"] for row in rows] == ["booking.request"] * 4
     given = await create(series_wish(manager), actor=manager.actor, now=NOW)
     assert {one.state for one in await dates_of(given)} == {"confirmed"}

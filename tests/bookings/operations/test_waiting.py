@@ -123,7 +123,9 @@ async def test_an_offer_that_nobody_takes_passes_on(
     assert await state(second) == ("offered", late + LASTS)
     await keep(late + LASTS)
     assert await holders() == []
-    deeds = await DB.fetch("SELECT verb, actor FROM audit_entry WHERE subject = 'waiting'")
+    deeds = await DB.fetch(
+        "SELECT verb, actor FROM audit_entry WHERE subject = 'waiting' ORDER BY id"
+    )
     assert [deed["verb"] for deed in deeds].count("waiting.lapse") == 2
 
 
@@ -261,7 +263,10 @@ async def test_what_is_closed_is_taken_back_and_what_stays_open_passes_on(
     await withdraw(half.id, actor=trainer.actor, now=NOW)
     await lift(closed.closures[0].id, actor=manager.actor, now=NOW)
     assert await state(hall) == ("offered", NOW + LASTS)
-    deeds = await DB.fetch("SELECT verb FROM audit_entry WHERE subject_id = $1", hall.id)
+    deeds = await DB.fetch(
+        "SELECT verb FROM audit_entry WHERE subject = 'waiting' AND subject_id = $1 ORDER BY id",
+        hall.id,
+    )
     assert [deed["verb"] for deed in deeds if "waiting" in deed["verb"]] == [
         "waiting.join",
         "waiting.offer",
