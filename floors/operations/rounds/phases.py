@@ -41,6 +41,7 @@ async def advance(
             ),
             extra={"phase": round_.phase.value},
         )
+    await _record_due(round_, now)
     await DB.fetch("UPDATE round SET state = $2, changed = $3 WHERE id = $1", round_.id, to, now)
     await record(
         f"round.{to.value}",
@@ -48,7 +49,7 @@ async def advance(
         subject_id=round_.id,
         actor=actor,
         now=now,
-        before={"state": round_.written.value},
+        before={"state": round_.phase.value},
         after={"state": to.value, "code": round_.code, **(details or {})},
         note=note or None,
     )
@@ -77,15 +78,23 @@ async def _note_due(code: str, now: datetime) -> None:
         await DB.fetch(
             "UPDATE round SET state = $2, changed = $3 WHERE id = $1", round_.id, round_.phase, now
         )
+        await _record_due(round_, now)
+
+
+async def _record_due(round_: LockedRound, now: datetime) -> None:
+    """Each phase that the clock has brought since the last was written, whoever comes by first."""
+    before = round_.written
+    while before is not round_.phase and (after := following(before)) is not None:
         await record(
-            f"round.{round_.phase.value}",
+            f"round.{after.value}",
             subject=Round,
             subject_id=round_.id,
             actor=SYSTEM,
             now=now,
-            before={"state": round_.written.value},
-            after={"state": round_.phase.value, "code": code},
+            before={"state": before.value},
+            after={"state": after.value, "code": round_.code},
         )
+        before = after
 
 
 async def cancel(code: str, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -171,6 +171,18 @@ async def test_it_opens_and_closes_by_the_clock() -> None:
     ]
 
 
+async def test_what_the_clock_did_is_in_the_trail_though_nobody_came_by_meanwhile() -> None:
+    await announced_round()
+    await cancel(CODE, reason="Banjir", actor=COMMAND_LINE, now=SCHEDULE.closes)
+    rows = await DB.fetch("SELECT verb FROM audit_entry WHERE subject = 'round' ORDER BY id")
+    assert [row["verb"] for row in rows][-4:] == [
+        "round.announced",
+        "round.open",
+        "round.verification",
+        "round.cancelled",
+    ]
+
+
 async def test_what_has_passed_keeps_its_date() -> None:
     await announced_round()
     now = SCHEDULE.opens + DAY
