@@ -15,7 +15,7 @@ from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid
 from sentra.domain.roles import MANAGERS
 from sentra.i18n import today
-from sentra.web.forms import Form
+from sentra.web.forms import Form, in_a_line
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 
@@ -75,8 +75,7 @@ async def note(request: SentraRequest) -> Response[Any]:
             said = {one.tenancy: True for one in untold} | said
         changed = await note_attendance(day, said, actor=actor_of(request), now=now_of(request))
     except (Conflict, Invalid) as refusal:
-        message = refusal.problems[0].rule if refusal.problems else refusal.message
-        return see_other(request, url, message, kind="danger")
+        return see_other(request, url, in_a_line(refusal), kind="danger")
     return see_other(request, url, say("Noted: %(number)d stalls.", number=changed))
 
 

@@ -18,7 +18,7 @@ from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Probl
 from sentra.domain.roles import EVERYONE, MANAGERS, Role
 from sentra.i18n import today
 from sentra.queries.enterprises import find_by_nib
-from sentra.web.forms import Form
+from sentra.web.forms import Form, in_a_line
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 
@@ -115,8 +115,7 @@ async def reject(request: SentraRequest, number: FromPath[int]) -> Response[Any]
             number, reason=form.value("reason"), actor=actor_of(request), now=now_of(request)
         )
     except (Conflict, Invalid) as refusal:
-        message = refusal.problems[0].rule if refusal.problems else refusal.message
-        return see_other(request, URL, message, kind="danger")
+        return see_other(request, URL, in_a_line(refusal), kind="danger")
     return see_other(request, URL, say("The proposal is off the list; nothing was changed."))
 
 

@@ -17,7 +17,7 @@ from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid
 from sentra.domain.roles import APPLICANTS, MANAGERS, Role
 from sentra.i18n import today
-from sentra.web.forms import Form
+from sentra.web.forms import Form, in_a_line
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 
@@ -154,8 +154,7 @@ async def pay_rent(request: SentraRequest, number: FromPath[int]) -> Response[An
             now=now_of(request),
         )
     except (Conflict, Invalid) as refusal:
-        message = refusal.problems[0].rule if refusal.problems else refusal.message
-        return see_other(request, url, message, kind="danger")
+        return see_other(request, url, in_a_line(refusal), kind="danger")
     return see_other(
         request, url, say("The payment is written down."), undo_url=f"{URL}/{number}/urungkan"
     )

@@ -151,6 +151,16 @@ class Form:
         return self._data.get(name, "") not in {"", "0", "false"}
 
 
+def in_a_line(refusal: Refusal) -> Message:
+    """What is wrong, in one sentence, where there is no field to show it beside."""
+    if not refusal.problems:
+        return refusal.message
+    first = refusal.problems[0]
+    if first.value is None:
+        return first.rule
+    return say("%(rule)s (%(value)s)", rule=first.rule, value=first.value)
+
+
 def at_jakarta(day: date, hour: time) -> datetime:
     """The instant, in UTC, of a time of day in Tangerang Selatan."""
     return datetime.combine(day, hour, tzinfo=JAKARTA).astimezone(UTC)

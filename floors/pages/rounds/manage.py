@@ -15,7 +15,7 @@ from floors.queries.rounds import ProgrammeView, RoundView, one_round, programme
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid
 from sentra.domain.roles import MANAGERS
-from sentra.web.forms import Form
+from sentra.web.forms import Form, in_a_line
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 from sentra.web.sections import Section
@@ -81,7 +81,7 @@ async def announce_round(request: SentraRequest, code: FromPath[str]) -> Respons
     try:
         await announcing.announce(code, actor=actor_of(request), now=now_of(request))
     except (Conflict, Invalid) as refusal:
-        return see_other(request, f"{URL}/{code}/kelola", _in_a_line(refusal), kind="danger")
+        return see_other(request, f"{URL}/{code}/kelola", in_a_line(refusal), kind="danger")
     return see_other(
         request,
         f"{URL}/{code}",
@@ -97,7 +97,7 @@ async def cancel_round(request: SentraRequest, code: FromPath[str]) -> Response[
             code, reason=form.value("reason"), actor=actor_of(request), now=now_of(request)
         )
     except (Conflict, Invalid) as refusal:
-        return see_other(request, f"{URL}/{code}/kelola", _in_a_line(refusal), kind="danger")
+        return see_other(request, f"{URL}/{code}/kelola", in_a_line(refusal), kind="danger")
     return see_other(request, f"{URL}/{code}/kelola", say("The round is given up."))
 
 
@@ -109,13 +109,3 @@ async def hear_objections(request: SentraRequest, code: FromPath[str]) -> Respon
     except Conflict as refusal:
         return see_other(request, url, refusal.message, kind="danger")
     return see_other(request, url, say("Applicants can object now."))
-
-
-def _in_a_line(refusal: Conflict | Invalid) -> Message:
-    """What is wrong, where there is no field to show it beside."""
-    if not refusal.problems:
-        return refusal.message
-    first = refusal.problems[0]
-    if first.value is None:
-        return first.rule
-    return say("%(rule)s (%(value)s)", rule=first.rule, value=first.value)

@@ -34,7 +34,7 @@ from sentra.domain.refusals import Conflict, Invalid, NotFound
 from sentra.domain.roles import APPLICANTS, Role
 from sentra.i18n import today
 from sentra.queries.enterprises import find_enterprise
-from sentra.web.forms import Form
+from sentra.web.forms import Form, in_a_line
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 
@@ -146,8 +146,7 @@ async def answer_offer(request: SentraRequest, code: FromPath[str]) -> Response[
     try:
         notice = await _answer(request, code, enterprise, form)
     except (Conflict, Invalid) as refusal:
-        first = refusal.problems[0].rule if refusal.problems else refusal.message
-        return see_other(request, _url(request, code), first, kind="danger")
+        return see_other(request, _url(request, code), in_a_line(refusal), kind="danger")
     return see_other(request, _url(request, code), notice)
 
 
@@ -167,8 +166,7 @@ async def choose_stalls_of(request: SentraRequest, code: FromPath[str]) -> Respo
             now=now_of(request),
         )
     except (Conflict, Invalid) as refusal:
-        first = refusal.problems[0].rule if refusal.problems else refusal.message
-        return see_other(request, url, first, kind="danger")
+        return see_other(request, url, in_a_line(refusal), kind="danger")
     return see_other(request, url, say("Your list of stalls is kept."))
 
 

@@ -34,7 +34,7 @@ from sentra.domain.refusals import Conflict, Invalid, Refusal
 from sentra.domain.regions import all_kecamatan
 from sentra.domain.roles import MANAGERS, Actor
 from sentra.i18n import today
-from sentra.web.forms import Form
+from sentra.web.forms import Form, in_a_line
 from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 
@@ -208,8 +208,7 @@ async def freeze_round(request: SentraRequest, code: FromPath[str]) -> Response[
             now=now_of(request),
         )
     except (Invalid, Conflict) as refusal:
-        message = refusal.problems[0].rule if refusal.problems else refusal.message
-        return see_other(request, url, message, kind="danger")
+        return see_other(request, url, in_a_line(refusal), kind="danger")
     return see_other(
         request,
         url,
