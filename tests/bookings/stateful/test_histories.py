@@ -58,8 +58,10 @@ def looking_nowhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_where_nobody_looks_the_database_says_the_same(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Always the same ones: where a change of a series is both a clash and wrong in itself, a room
+    # that nobody looks at lets the other reason come first (seen once in some thousand steps).
     with looking_nowhere(monkeypatch):
-        assert histories(cast, 300)
+        assert histories(cast, 300, told=False)
 
 
 def test_it_is_found_when_neither_code_nor_database_keeps_a_room_to_one(
