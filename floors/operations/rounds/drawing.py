@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from floors.domain.draw import record as public
-from floors.domain.draw.market import Change
+from floors.domain.draw.market import Application, Change, Programme, Rules
 from floors.domain.draw.market_checks import check_changes
 from floors.domain.draw.outcome import Outcome, draw
 from floors.domain.rounds import Deed, Phase
@@ -39,6 +39,17 @@ class Run:
     lost: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The record before a run: its files as of the last one, and what was frozen, read of them."""
+
+    files: public.Files
+    commitment: public.Commitment
+    rules: Rules
+    programmes: tuple[Programme, ...]
+    applications: tuple[Application, ...]
+
+
 class Tampered(Conflict):
     """What is stored is not what was published."""
 
@@ -63,11 +74,12 @@ async def draw_round(code: str, *, actor: Actor, now: datetime) -> Run:
             """,
             round_.id,
         )
-        taking_part = await _taking_part(round_)
+        frozen = await _read_frozen(round_)
+        taking_part = {one.pseudonym for one in frozen.applications}
         changes = [
             Change(pseudonym=row["pseudonym"]) for row in rows if row["pseudonym"] in taking_part
         ]
-        run = await _run(round_, changes, number=1, reason="", previous=None, now=now)
+        run = await _run(round_, frozen, changes, number=1, reason="", previous=None, now=now)
         await _write_numbers(round_, run.outcome.numbers)
         await _write_places(round_, run, run.gained, now=now)
         await DB.fetch("UPDATE round SET drawn = $2 WHERE id = $1", round_.id, now)
@@ -97,16 +109,17 @@ async def rerun(
         Invalid: A change by nobody, or staying where she never asked.
         Tampered: What was frozen is not what is stored.
     """
-    files = await record_files(round_.id, names=[public.CHANGES, public.MANIFEST])
+    frozen = await _read_frozen(round_)
     [last] = await DB.fetch(
         "SELECT number FROM draw WHERE round = $1 ORDER BY number DESC LIMIT 1", round_.id
     )
     run = await _run(
         round_,
-        [*public.read_changes(files[public.CHANGES]), *changes],
+        frozen,
+        [*public.read_changes(frozen.files[public.CHANGES]), *changes],
         number=last["number"] + 1,
         reason=reason,
-        previous=sha256(files[public.MANIFEST]).hexdigest(),
+        previous=sha256(frozen.files[public.MANIFEST]).hexdigest(),
         now=now,
     )
     await DB.fetch(
@@ -132,16 +145,8 @@ async def rerun(
     return run
 
 
-async def _run(
-    round_: LockedRound,
-    changes: Sequence[Change],
-    *,
-    number: int,
-    reason: str,
-    previous: str | None,
-    now: datetime,
-) -> Run:
-    """Draw and publish; nothing else is written."""
+async def _read_frozen(round_: LockedRound) -> _Frozen:
+    """What was frozen, if it is still what was published."""
     files = await record_files(round_.id)
     commitment = public.Commitment(
         {name: files[name] for name in (*public.COMMITTED, public.COMMITMENT)},
@@ -150,17 +155,31 @@ async def _run(
     if commitment.digest != round_.row["commitment"]:
         raise Tampered(say("What was frozen is not what is stored. Nothing was drawn."))
     rules, programmes, applications = public.read_committed(commitment.files)
-    check_changes(applications, changes)
-    seed = public.read_seed(files[public.SEED])
+    return _Frozen(files, commitment, rules, programmes, applications)
+
+
+async def _run(
+    round_: LockedRound,
+    frozen: _Frozen,
+    changes: Sequence[Change],
+    *,
+    number: int,
+    reason: str,
+    previous: str | None,
+    now: datetime,
+) -> Run:
+    """Draw and publish; nothing else is written."""
+    check_changes(frozen.applications, changes)
+    seed = public.read_seed(frozen.files[public.SEED])
     outcome = draw(
-        rules=rules,
-        programmes=programmes,
-        applications=applications,
+        rules=frozen.rules,
+        programmes=frozen.programmes,
+        applications=frozen.applications,
         seed=seed.seed,
         changes=changes,
     )
     published = public.publish(
-        commitment=commitment,
+        commitment=frozen.commitment,
         seed=seed,
         changes=changes,
         outcome=outcome,
@@ -203,12 +222,6 @@ async def _places(round_: LockedRound) -> Mapping[str, str]:
         round_.id,
     )
     return {row["pseudonym"]: row["code"] for row in rows}
-
-
-async def _taking_part(round_: LockedRound) -> frozenset[str]:
-    [files] = [await record_files(round_.id)]
-    _, _, applications = public.read_committed(files)
-    return frozenset(one.pseudonym for one in applications)
 
 
 async def _write_numbers(round_: LockedRound, numbers: Mapping[str, int]) -> None:
