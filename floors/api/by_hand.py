@@ -10,9 +10,10 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Meta, Struct
 
 from floors.api.shapes import Code, Id
+from floors.domain.reasons import REASON_MOST
 from floors.domain.tenancies import may_be_id
 from floors.operations import by_hand as operations
-from floors.operations.by_hand import REASON_MOST, Proposal
+from floors.operations.by_hand import Proposal
 from floors.queries.by_hand import ByHandLine, done_by_hand, proposed_by_hand
 from sentra.domain.roles import EVERYONE, MANAGERS
 from sentra.web.paging import PAGED, Paging

@@ -12,7 +12,6 @@ from sentra.domain.refusals import Invalid, Problem
 LARGEST_PAPER = 4_000_000
 """Octets of one paper; a photo of a phone, made smaller, is a tenth of it."""
 MOST_PAPERS = 12
-REASON_MOST = 300
 NUMBER_MOST = 40
 _DIGITS_OF_NIB = 13
 _DIGITS_OF_PIRT = 15

@@ -9,12 +9,14 @@ from datetime import date, datetime
 
 import asyncpg
 
+from floors.domain.reasons import REASON_MOST, check_reason
 from floors.domain.tenancies import Span, check_span, may_be_id
 from floors.operations import tenancies
 from floors.operations.tenancy_rows import (
     Stall,
     insert_tenancy,
     lock_stalls,
+    lock_tenancy,
     write_end,
     write_state,
 )
@@ -26,8 +28,6 @@ from sentra.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Probl
 from sentra.domain.roles import Actor
 from sentra.i18n import today
 from sentra.operations.audit import record
-
-REASON_MOST = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ async def propose(proposal: Proposal, *, actor: Actor, now: datetime) -> int:
         Conflict: The other stall of a swap has no holder then.
     """
     _must_be_somebody(actor)
-    reason = _reason(proposal.reason)
+    reason = check_reason(proposal.reason)
     check_span(Span(proposal.starts, proposal.ends), today=today(now))
     async with DB.transaction():
         [stall] = await lock_stalls(proposal.stall)
@@ -132,7 +132,7 @@ async def reject(number: int, *, reason: str, actor: Actor, now: datetime) -> No
     async with DB.transaction():
         row = await _lock(number)
         own = row["proposed_by"] == actor.account
-        answer = reason.replace("\0", "").strip()[:REASON_MOST] if own else _reason(reason)
+        answer = reason.replace("\0", "").strip()[:REASON_MOST] if own else check_reason(reason)
         await _decide(row, "withdrawn" if own else "rejected", answer, actor=actor, now=now)
 
 
@@ -195,6 +195,8 @@ async def _do(row: asyncpg.Record, *, actor: Actor, now: datetime) -> None:
 async def _swap(row: asyncpg.Record, *, actor: Actor, now: datetime) -> None:
     """Both end, and both begin anew in the other's stall, at the same day's start."""
     day: date = row["starts"]
+    _, places = await lock_tenancy(row["tenancy"], row["code"])
+    stalls = {stall.id: stall for stall in places}
     held = await DB.fetch(
         """
         SELECT t.id, t.space, t.enterprise, t.starts, t.ends, s.code FROM tenancy t
@@ -208,7 +210,6 @@ async def _swap(row: asyncpg.Record, *, actor: Actor, now: datetime) -> None:
     )
     if len(held) != 2:  # noqa: PLR2004 - a swap is of two
         raise Conflict(say("One of the two has ended meanwhile: there is nothing to swap."))
-    stalls = {stall.id: stall for stall in await lock_stalls(*(one["code"] for one in held))}
     for one in held:
         if day == one["starts"]:
             await write_state(one["id"], active=False, now=now)
@@ -279,11 +280,3 @@ async def _lock(number: int) -> asyncpg.Record:
 def _must_be_somebody(actor: Actor) -> None:
     if actor.account is None:
         raise Forbidden(say("Two officers do this, each under her own name."))
-
-
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text or len(text) > REASON_MOST or "\0" in text:
-        rule = say("A reason of at most %(most)d characters is needed.", most=REASON_MOST)
-        raise Invalid(Problem("reason", rule))
-    return text

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from floors.domain.reasons import REASON_MOST
 from floors.operations import by_hand as operations
-from floors.operations.by_hand import REASON_MOST, Proposal
+from floors.operations.by_hand import Proposal
 from floors.queries.by_hand import ByHandLine, done_by_hand, proposed_by_hand
 from floors.queries.tenancies import tenancies_of_stall
 from sentra.domain.messages import Message, say

@@ -7,7 +7,8 @@ from typing import Annotated
 from litestar.datastructures import UploadFile
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from floors.domain.applying import REASON_MOST, State
+from floors.domain.applying import State
+from floors.domain.reasons import REASON_MOST
 from floors.domain.round_terms import Paper
 from floors.queries.rounds.applications import ApplicationView, PaperView, QueueLine
 from sentra.domain.categories import Category

@@ -9,6 +9,7 @@ import msgspec
 from floors.domain.applying import State
 from floors.domain.draw.lottery import SALT_BYTES
 from floors.domain.draw.seeds import plan_witnessed
+from floors.domain.reasons import check_reason
 from floors.domain.round_terms import Terms, check_terms
 from floors.domain.rounds import Deed, Schedule, check_moved, check_schedule
 from floors.operations.rounds.locking import LockedRound, lock_round
@@ -24,7 +25,6 @@ SEED_KINDS = ("witnessed", "drand")
 CODE_MOST = 24
 NAME_MOST = 120
 ABOUT_MOST = 2000
-REASON_MOST = 300
 
 on_violation(
     "round_code_key",
@@ -223,10 +223,7 @@ async def move_dates(
         Conflict: The draw's moment after all is frozen: the seed was promised for it.
         OutOfPhase: The round is over.
     """
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_MOST:
-        rule = say("A reason of at most %(most)d characters is needed.", most=REASON_MOST)
-        raise Invalid(Problem("reason", rule))
+    reason = check_reason(reason)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.MOVE_DATES)
         check_moved(round_.schedule, schedule, now=now)

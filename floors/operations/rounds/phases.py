@@ -2,17 +2,15 @@
 
 from datetime import datetime
 
+from floors.domain.reasons import check_reason
 from floors.domain.rounds import PHASE_NAMES, Deed, OutOfPhase, Phase, following
 from floors.operations.rounds.locking import LockedRound, lock_round
 from floors.tables import Round
 from sentra.database.engine import DB
 from sentra.database.retries import retrying
 from sentra.domain.messages import say
-from sentra.domain.refusals import Invalid, Problem
 from sentra.domain.roles import SYSTEM, Actor
 from sentra.operations.audit import record
-
-_REASON_MOST = 300
 
 
 async def advance(
@@ -104,14 +102,7 @@ async def cancel(code: str, *, reason: str, actor: Actor, now: datetime) -> None
         Invalid: No reason, or one that is too long.
         OutOfPhase: It is over.
     """
-    reason = reason.strip()
-    if not reason or len(reason) > _REASON_MOST:
-        raise Invalid(
-            Problem(
-                "reason",
-                say("A reason of at most %(most)d characters is needed.", most=_REASON_MOST),
-            )
-        )
+    reason = check_reason(reason)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.CANCEL)
         await advance(round_, Phase.CANCELLED, actor=actor, now=now, note=reason)

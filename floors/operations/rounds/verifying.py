@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from floors.domain.applying import REASON_MOST, State
+from floors.domain.applying import State
+from floors.domain.reasons import check_reason
 from floors.domain.rounds import Deed
 from floors.operations.rounds.locking import lock_round
 from floors.queries.rounds.applications import FREE_TO_LOOK_AT, LOOKED_AT_FOR
@@ -45,9 +46,8 @@ async def decide(
     reason = reason.strip()
     if verdict not in VERDICTS:
         raise Invalid(Problem("verdict", say("Please choose one of the list."), verdict.value))
-    if (verdict is not State.ACCEPTED and not reason) or len(reason) > REASON_MOST:
-        rule = say("A reason of at most %(most)d characters is needed.", most=REASON_MOST)
-        raise Invalid(Problem("reason", rule))
+    if reason or verdict is not State.ACCEPTED:
+        reason = check_reason(reason)
     async with DB.transaction():
         round_ = await lock_round(code, now=now, deed=Deed.VERIFY, share=True)
         rows = await DB.fetch(
