@@ -4,6 +4,7 @@ Limits of tenure keep a few from holding the stalls for ever; cooling-off keeps 
 a formality. Both are the round's own terms, in months.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,10 +67,8 @@ def months_between(starts: date, ends: date) -> int:
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)  # noqa: PLR2004 - December
-    return min(
-        date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1)
-    )
+    _, days = monthrange(year, month + 1)
+    return date(year, month + 1, min(day.day, days))
 
 
 def last_run(held: Sequence[Span], *, before: date) -> Span | None:

@@ -7,6 +7,7 @@ from random import Random
 
 from floors.domain.round_terms import USUAL
 from floors.domain.rounds import Schedule
+from floors.domain.tenure import months_after
 from floors.operations.rounds.announcing import announce
 from floors.operations.rounds.drafting import Draft, draft_round
 from floors.operations.rounds.phases import note_due
@@ -16,7 +17,6 @@ from sentra.database.engine import DB
 from sentra.demo.applicants import Applicants, apply_some, look_through
 from sentra.demo.draws import decree_and_move_in, draw, hear
 from sentra.demo.people_rows import LOST, MAY_APPLY, OFFICER, WON
-from sentra.demo.tenancies import months_after
 from sentra.demo.tenure import store_tenure
 from sentra.domain.roles import SYSTEM, Actor, Role, Source
 from sentra.i18n import JAKARTA, today

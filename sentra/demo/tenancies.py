@@ -6,6 +6,7 @@ from random import Random
 
 from msgspec import Struct, structs
 
+from floors.domain.tenure import months_after
 from floors.tables import Tenancy
 from sentra.database.engine import DB
 from sentra.domain.categories import Category
@@ -20,7 +21,6 @@ PROMISED = 0.35
 _TERMS = (6, 12, 12, 12, 24)
 """Months; a year is usual."""
 _MONTHS_BACK = 42
-_DECEMBER = 12
 
 
 class DemoTenancy(Struct, frozen=True):
@@ -120,12 +120,6 @@ def _move_some(made: dict[int, list[DemoTenancy]], kinds: Mapping[int, Category]
 
 def _has(tenancy: DemoTenancy, on: date) -> bool:
     return tenancy.starts <= on and (tenancy.ends is None or tenancy.ends > on)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of another month, or the 28th where that month might not have it."""
-    years, month = divmod(day.month - 1 + months, _DECEMBER)
-    return date(day.year + years, month + 1, min(day.day, 28))
 
 
 async def store_tenancies(*, seed: int, now: datetime) -> int:
