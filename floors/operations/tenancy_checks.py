@@ -13,7 +13,13 @@ from floors.domain.tenancies import (
     nearest,
 )
 from floors.operations.tenancy_rows import Stall
-from floors.queries.tenancies import clashing, free_places, stalls_held_meanwhile, taken_spans
+from floors.queries.tenancies import (
+    PROMISES,
+    clashing,
+    free_places,
+    stalls_held_meanwhile,
+    taken_spans,
+)
 from sentra.database.engine import DB
 from sentra.domain.messages import say
 from sentra.domain.refusals import Conflict, Problem
@@ -66,13 +72,12 @@ async def check_free(
 async def _refuse_promised(stall: Stall, span: Span, of_round: int | None) -> None:
     """What a round has announced is given by its draw, and by nobody's favour."""
     rows = await DB.fetch(
-        """
+        f"""
         SELECT r.code, r.name FROM programme_stall p JOIN round r ON r.id = p.round
-        WHERE p.space = $1 AND r.announced IS NOT NULL AND r.id IS DISTINCT FROM $4
-            AND r.state NOT IN ('moving_in', 'closed', 'cancelled')
+        WHERE p.space = $1 AND {PROMISES} AND r.id IS DISTINCT FROM $4
             AND daterange(r.starts, r.ends) && daterange($2, $3)
         LIMIT 1
-        """,
+        """,  # noqa: S608 - a constant
         stall.id,
         span.starts,
         span.ends,

@@ -48,6 +48,9 @@ class FreePlace(NamedTuple):
     category: str | None
 
 
+PROMISES = "r.announced IS NOT NULL AND r.state NOT IN ('moving_in', 'closed', 'cancelled')"
+"""Of a round `r`: whether the stalls that it offers are its draw's to give."""
+
 _TENANCIES = """
     SELECT t.id, s.code AS stall, f.level, t.enterprise, e.name AS holder, e.product, e.category,
         t.starts, t.ends, t.state = 'active' AS active, t.note, a.name AS given_by, t.created,
@@ -188,12 +191,12 @@ async def stalls_held_by(enterprises: Sequence[int], day: date) -> dict[int, lis
 
 
 async def free_places(*, span: Span, site: int | None = None) -> list[FreePlace]:
-    """Where the stalls are that nobody holds on any day of `span`."""
+    """Where the stalls are that nobody holds, nor a round has promised, on any day of `span`."""
     rows = await DB.fetch(
-        """
+        f"""
         SELECT s.code, f.level, s.category,
-            coalesce((s.geometry #>> '{coordinates,0,0,0}')::float, 0) AS x,
-            coalesce((s.geometry #>> '{coordinates,0,0,1}')::float, 0) AS y
+            coalesce((s.geometry #>> '{{coordinates,0,0,0}}')::float, 0) AS x,
+            coalesce((s.geometry #>> '{{coordinates,0,0,1}}')::float, 0) AS y
         FROM space s JOIN floor f ON f.id = s.floor
         WHERE s.kind = 'stall' AND s.active AND f.active AND ($3::integer IS NULL OR f.site = $3)
             AND NOT EXISTS (
@@ -201,10 +204,9 @@ async def free_places(*, span: Span, site: int | None = None) -> list[FreePlace]
                     AND daterange(t.starts, t.ends) && daterange($1, $2))
             AND NOT EXISTS (
                 SELECT FROM programme_stall p JOIN round r ON r.id = p.round
-                WHERE p.space = s.id AND r.announced IS NOT NULL
-                    AND r.state NOT IN ('moving_in', 'closed', 'cancelled')
+                WHERE p.space = s.id AND {PROMISES}
                     AND daterange(r.starts, r.ends) && daterange($1, $2))
-        """,
+        """,  # noqa: S608 - put together of constants
         span.starts,
         span.ends,
         site,
