@@ -39,7 +39,6 @@ from floors.pages.rounds import seeding as round_seeding
 from floors.pages.rounds import trials as round_trials
 from floors.pages.rounds import verifying as round_verifying
 from floors.pages.rounds.enterprise import enterprise_section
-from floors.pages.rounds.own import own_section
 from sentra.keeper import Work
 from sentra.web.sections import EnterpriseSection, FrontSection
 
@@ -152,18 +151,3 @@ DUE: Sequence[tuple[str, Work]] = (
 )
 """What the server's keeper does by itself."""
 FRONT_SECTIONS: Sequence[FrontSection] = (round_front.section, front.section)
-# What a round's pages show, in order.
-round_pages.SECTIONS[:] = (
-    own_section,
-    round_recipients.decree_section,
-    round_results.result_section,
-    round_objections.objections_section,
-)
-round_pages.LATER[:] = (round_record.record_section,)
-round_manage.SECTIONS[:] = (
-    round_trials.trial_section,
-    round_verifying.verify_section,
-    round_seeding.seed_section,
-    round_objections.objections_section,
-    round_recipients.offers_section,
-)

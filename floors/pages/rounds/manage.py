@@ -9,8 +9,13 @@ from litestar.params import FromPath
 
 from floors.domain.rounds import PHASE_NAMES, Deed, Phase, may
 from floors.operations.rounds import announcing, phases, programmes
+from floors.pages.rounds.objections import objections_section
 from floors.pages.rounds.parts import URL, Step, badge_of, steps_of
+from floors.pages.rounds.recipients import offers_section
 from floors.pages.rounds.sections import RoundSection, made
+from floors.pages.rounds.seeding import seed_section
+from floors.pages.rounds.trials import trial_section
+from floors.pages.rounds.verifying import verify_section
 from floors.queries.rounds import ProgrammeView, RoundView, one_round, programmes_of
 from sentra.domain.messages import Message, say
 from sentra.domain.refusals import Conflict, Invalid
@@ -20,8 +25,14 @@ from sentra.web.page import render, see_other
 from sentra.web.request import SentraRequest, actor_of, now_of
 from sentra.web.sections import Section
 
-SECTIONS: list[RoundSection] = []
-"""Filled in `floors.routes`."""
+SECTIONS: Sequence[RoundSection] = (
+    trial_section,
+    verify_section,
+    seed_section,
+    objections_section,
+    offers_section,
+)
+"""What the office sees of each step, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,6 @@ async def _show(
     office = actor.role is Role.MANAGER
     if refusal is not None:
         form.learn(refusal)
-    problems = said(form)
-    if form.message is not None and not problems:
-        problems = [("text", form.message)]
     page = ObjectionsPage(
         round=round_,
         objections=await objections(
@@ -128,6 +125,6 @@ async def _show(
         open=may(Deed.OBJECT, round_.phase),
         form=form,
         answering=answering,
-        problems=problems,
+        problems=said(form, otherwise="text"),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)

@@ -135,8 +135,14 @@ def local(moment: datetime) -> str:
     return moment.astimezone(JAKARTA).strftime("%Y-%m-%dT%H:%M")
 
 
-def said(form: Form) -> list[tuple[str, Message]]:
-    """What is wrong with a form, for the box on top of it."""
+def said(form: Form, *, otherwise: str = "") -> list[tuple[str, Message]]:
+    """What is wrong with a form, for the box on top of it.
+
+    Args:
+        otherwise: The field that a refusal of the whole is shown at, where it names none.
+    """
+    if otherwise and form.message is not None and not form.problems:
+        return [(otherwise, form.message)]
     return [(problem.field, problem.rule) for problem in form.problems]
 
 

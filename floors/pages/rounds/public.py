@@ -9,6 +9,8 @@ from litestar.params import FromPath
 
 from floors.domain.round_terms import class_name, terms_in_words
 from floors.domain.rounds import PHASE_NAMES, Phase
+from floors.pages.rounds.objections import objections_section
+from floors.pages.rounds.own import own_section
 from floors.pages.rounds.parts import (
     URL,
     Rank,
@@ -18,6 +20,9 @@ from floors.pages.rounds.parts import (
     is_office,
     ranks_of,
 )
+from floors.pages.rounds.recipients import decree_section
+from floors.pages.rounds.record import record_section
+from floors.pages.rounds.results import result_section
 from floors.pages.rounds.sections import RoundSection, made
 from floors.queries.rounds import ProgrammeView, RoundView, all_rounds, one_round, programmes_of
 from sentra.domain.messages import Message, say
@@ -26,9 +31,14 @@ from sentra.web.page import render
 from sentra.web.request import SentraRequest, now_of
 from sentra.web.sections import Section
 
-SECTIONS: list[RoundSection] = []
-"""Filled in `floors.routes`."""
-LATER: list[RoundSection] = []
+SECTIONS: Sequence[RoundSection] = (
+    own_section,
+    decree_section,
+    result_section,
+    objections_section,
+)
+"""What else a round's page shows, in order."""
+LATER: Sequence[RoundSection] = (record_section,)
 """Those that stand below what is given out until the draw, and above it afterwards."""
 
 

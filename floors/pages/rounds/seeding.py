@@ -135,9 +135,6 @@ async def _show(
     if refusal is not None:
         form.learn(refusal)
     typed, by_me = await has_typed(round_.id, actor_of(request).account)
-    problems = said(form)
-    if form.message is not None and not problems:
-        problems = [("values", form.message)]
     page = SeedPage(
         round=round_,
         # What was typed is not shown again: whoever looks over her shoulder reads nothing.
@@ -146,6 +143,6 @@ async def _show(
         typed_by_me=by_me,
         typed=typed,
         chain=QUICKNET.hash,
-        problems=problems,
+        problems=said(form, otherwise="values"),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)

@@ -116,9 +116,6 @@ async def trial_page(request: SentraRequest, code: FromPath[str]) -> Response[st
         except (Invalid, Conflict) as wrong:
             refusal = wrong
             form.learn(wrong)
-    problems = said(form)
-    if form.message is not None and not problems:
-        problems = [("crowd", form.message)]
     page = TrialPage(
         round=round_,
         form=form,
@@ -127,7 +124,7 @@ async def trial_page(request: SentraRequest, code: FromPath[str]) -> Response[st
         many=form.value("many") or str(USUAL_CROWD),
         most=MOST_PEOPLE,
         result=result,
-        problems=problems,
+        problems=said(form, otherwise="crowd"),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
 

@@ -248,9 +248,6 @@ async def _look(
         starts=round_.starts,
         ends=round_.ends,
     )
-    problems = said(form)
-    if form.message is not None and not problems:
-        problems = [("verdict", form.message)]
     page = LookPage(
         title=say("%(name)s", name=one.holder),
         round=round_,
@@ -270,7 +267,7 @@ async def _look(
         may_decide=may(Deed.VERIFY, round_.phase)
         and one.state not in {State.DRAFT, State.WITHDRAWN},
         looked_by=_other_officer(one, actor_of(request), now=now),
-        problems=problems,
+        problems=said(form, otherwise="verdict"),
     )
     return render(request, page, status=refusal.status if refusal else HTTPStatus.OK)
 
