@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 
 from floors.operations.by_hand import Proposal, approve, propose, reject
-from floors.operations.tenancies import cancel, give
+from floors.operations.tenancies import cancel, end, give
 from floors.queries.by_hand import done_by_hand, proposed_by_hand
 from floors.queries.tenancies import tenancies_of_stall
 from floors.tables import Space
@@ -182,3 +182,39 @@ async def test_of_two_officers_who_approve_at_once_one_does() -> None:
 
     assert sorted(await asyncio.gather(*(try_() for _ in range(3)))) == [False, False, True]
     assert len(await holders("1-A01")) == 1
+
+
+@pytest.mark.usefixtures("committed")
+async def test_a_swap_keeps_an_end_that_was_agreed_on_meanwhile() -> None:
+    floor = await make_floor()
+    for code in ("1-A01", "1-A02"):
+        await make_stall(floor, code)
+    ani, beni = await officers()
+    one, other = await make_enterprises(2)
+    first = await holder("1-A01", one.id)
+    await holder("1-A02", other.id)
+    number = await propose(
+        Proposal(kind="swap", stall="1-A02", starts=DAY, reason="Kursi roda", tenancy=first),
+        actor=ani,
+        now=NOW,
+    )
+    sooner = date(2027, 3, 1)
+    ended, waited_for = asyncio.Event(), asyncio.Event()
+
+    async def end_it() -> None:
+        async with DB.transaction():
+            await end(tenancy=first, ends=sooner, actor=COMMAND_LINE, now=NOW)
+            ended.set()
+            await waited_for.wait()
+
+    ending = asyncio.create_task(end_it())
+    await ended.wait()
+    swapping = asyncio.create_task(approve(number, actor=beni, now=NOW))
+    while not await DB.fetch(  # noqa: ASYNC110 - the database tells nobody who waits for a lock
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    ):
+        await asyncio.sleep(0.01)
+    waited_for.set()
+    await asyncio.gather(ending, swapping)
+    assert (await holders("1-A02"))[0] == ("UKM 0", DAY, sooner)
